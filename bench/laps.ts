@@ -1,0 +1,135 @@
+// The lap store with many laps: recording one with its boards, the top of a board, the rank of one driver, a listing.
+// `LAPS=1000000 npm run bench -- laps` for the size of the budgets: reads under 5 ms, a record under 1 ms.
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { DatabaseSync } from 'node:sqlite'
+import { receive } from '../src/laps/receive.ts'
+import { openLapStoreThread } from '../src/laps/sqlite-link.ts'
+import { openDatabase } from '../src/laps/sqlite-schema.ts'
+import { SqliteWriter } from '../src/laps/sqlite-writer.ts'
+import { cars } from '../src/model/cars.ts'
+import { asLapId, asSessionId } from '../src/model/identity.ts'
+import { sampleLap } from '../src/model/testing/messages.ts'
+import { tracks } from '../src/model/tracks.ts'
+
+const laps = Number(process.env['LAPS'] ?? 200_000)
+const drivers = laps / 50
+const trackIds = Object.keys(tracks).slice(0, 20)
+const carIds = Object.entries(cars).slice(0, 25)
+const together = 32
+const measured = 3200
+
+let seed = 1
+const random = (below: number): number => {
+  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
+  return Math.floor((seed / 2 ** 32) * below)
+}
+
+function lap(index: number) {
+  const [car = '', { car_class } = { car_class: '' }] = carIds[random(carIds.length)] ?? []
+  const session = asSessionId(`home-rig1-${Math.floor(index / 20)}`)
+  return sampleLap({
+    lap_id: asLapId(`${session}-7-${index % 20}`),
+    session_id: session,
+    driver: `Driver ${random(drivers)}`,
+    car,
+    car_class,
+    track: trackIds[random(trackIds.length)] ?? 'monza',
+    lap_time_ms: 95_000 + random(30_000),
+    started_at: new Date(1.7e12 + index * 1000).toISOString(),
+  })
+}
+
+const since = (from: number) => performance.now() - from
+const median = (values: readonly number[]) =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+const show = (what: string, ms: number, budget_ms: number) =>
+  console.log(
+    `  ${what.padEnd(44)} ${ms.toFixed(3).padStart(9)} ms  ${(ms / budget_ms).toFixed(3).padStart(7)} × its budget`,
+  )
+
+async function timed(
+  what: string,
+  budget_ms: number,
+  run: (round: number) => Promise<unknown>,
+): Promise<void> {
+  const rounds: number[] = []
+  for (let round = 0; round < 25; round++) {
+    const from = performance.now()
+    await run(round)
+    rounds.push(since(from))
+  }
+  show(what, median(rounds), budget_ms)
+}
+
+/** Brings the store to its size without waiting for the disk after every lap. */
+function fill(): void {
+  const database = openDatabase(path)
+  const writer = new SqliteWriter(database)
+  const from = performance.now()
+  for (let index = 0; index < laps; index += 5000) {
+    writer.transaction(() => {
+      for (let next = index; next < Math.min(laps, index + 5000); next++)
+        writer.recordLap(recordOf(lap(next)), true)
+    })
+  }
+  show('record a lap, 5000 in a transaction', since(from) / laps, 1)
+  database.close()
+}
+
+function recordOf({
+  v: _v,
+  type: _type,
+  first_seq: _first,
+  last_seq: _last,
+  ...record
+}: ReturnType<typeof lap>) {
+  return record
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'pitwall-bench-'))
+const path = join(folder, 'store.sqlite')
+try {
+  console.log(`\n${laps} laps of ${drivers} drivers, ${trackIds.length} tracks, ${carIds.length} cars`)
+  fill()
+  const store = await openLapStoreThread(path)
+  const loop = monitorEventLoopDelay({ resolution: 1 })
+  loop.enable()
+  let from = performance.now()
+  for (let index = 0; index < measured; index += together) {
+    await Promise.all(Array.from({ length: together }, (_, next) => receive(lap(laps + index + next), store)))
+  }
+  show(`record a lap, ${together} at once`, since(from) / measured, 1)
+  from = performance.now()
+  for (let index = laps + measured; index < laps + measured + 200; index++) await receive(lap(index), store)
+  show('record a lap, one at a time', since(from) / 200, 10)
+  show('event loop held up meanwhile, 99 of 100', loop.percentile(99) / 1e6, 10)
+  loop.disable()
+  await timed('top 100 of a board of a class', 5, round =>
+    store.boards({ board: `${trackIds[round % 20]}/GT3`, limit: 100 }),
+  )
+  await timed('rank of a driver on it', 5, round => store.rank('monza/GT3', `Driver ${round * 7}`))
+  await timed('the last 50 laps', 5, () => store.laps({ limit: 50 }))
+  await timed("a driver's last 50 laps", 5, round => store.laps({ driver: `driver ${round}`, limit: 50 }))
+  await timed('the laps of a session', 5, round => store.laps({ session_id: `home-rig1-${round * 31}` }))
+  await store.close()
+  console.log(
+    `  ${'bytes per lap'.padEnd(44)} ${Math.round(statSync(path).size / laps)
+      .toString()
+      .padStart(9)}`,
+  )
+  const database = new DatabaseSync(path, { readOnly: true })
+  from = performance.now()
+  database
+    .prepare(
+      `SELECT driver, min(lap_time_ms) FROM laps WHERE track = 'monza' AND car_class = 'GT3' AND field = 'real'
+       GROUP BY driver ORDER BY 2 LIMIT 100`,
+    )
+    .all()
+  show('the same top 100 grouped from the laps', since(from), 5)
+  database.close()
+} finally {
+  rmSync(folder, { recursive: true })
+}

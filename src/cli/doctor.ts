@@ -1,0 +1,135 @@
+// `pitwall doctor`: what works here, what does not, what to do.
+
+import { existsSync, mkdirSync, statfsSync, statSync } from 'node:fs'
+import { access, constants } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { platform } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { sharedMemoryFolder } from '../rig/shared-memory/shared-memory.ts'
+import { requireAccPage } from '../wire/acc/page.ts'
+import { dataOption } from './options.ts'
+import { exits, print, printJson, sentenceOf } from './output.ts'
+
+type Finding = {
+  readonly check: string
+  readonly state: 'ok' | 'notice' | 'fault'
+  readonly found: string
+  /** What to do, when there is something to do. */
+  readonly advice?: string
+}
+
+const gigabyte = 1024 ** 3
+const scarce_gb = 5
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('say what works on this machine, what does not, and what to do')
+    .option('--json', 'print JSON alone')
+    .addOption(dataOption())
+    .action(async (options: { readonly json?: true; readonly data: string }) => {
+      const findings = [
+        nodeVersion(),
+        await dataFolder(options.data),
+        diskSpace(options.data),
+        await port('web port', 8080, '--port'),
+        await port('MQTT port', 1883, '--mqtt-port'),
+        await sqlEngine(),
+        page(),
+        game(),
+      ]
+      if (options.json) printJson(findings)
+      else for (const finding of findings) print(lineOf(finding))
+      if (findings.some(finding => finding.state === 'fault')) process.exitCode = exits.failed
+    })
+}
+
+const marks = { ok: '✓', notice: '·', fault: '✗' } as const
+
+function lineOf({ check, state, found, advice }: Finding): string {
+  return `${marks[state]} ${check}: ${found}${advice === undefined ? '' : `\n    ${advice}`}`
+}
+
+function nodeVersion(): Finding {
+  return { check: 'Node', state: 'ok', found: `${process.versions.node} (${process.execPath})` }
+}
+
+async function dataFolder(folder: string): Promise<Finding> {
+  try {
+    mkdirSync(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+    return { check: 'data folder', state: 'ok', found: folder }
+  } catch (fault) {
+    const advice = 'choose a folder that you may write to with --data, or set PITWALL_DATA'
+    return { check: 'data folder', state: 'fault', found: sentenceOf(fault), advice }
+  }
+}
+
+function diskSpace(folder: string): Finding {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    const free = (bavail * bsize) / gigabyte
+    const found = `${free.toFixed(1)} GB free`
+    if (free > scarce_gb) return { check: 'disk', state: 'ok', found }
+    return {
+      check: 'disk',
+      state: 'notice',
+      found,
+      advice: 'an hour of driving takes about 0.1 to 0.2 GB; make room',
+    }
+  } catch (fault) {
+    return { check: 'disk', state: 'notice', found: sentenceOf(fault) }
+  }
+}
+
+async function port(check: string, number: number, flag: string): Promise<Finding> {
+  const free = await new Promise<boolean>(resolve => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(number, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+  if (free) return { check, state: 'ok', found: `${number} is free` }
+  const advice = `a hub may be running already; otherwise take another port with ${flag}, or 0 for any free one`
+  return { check, state: 'notice', found: `${number} is in use`, advice }
+}
+
+async function sqlEngine(): Promise<Finding> {
+  try {
+    const duckdb = await import('@duckdb/node-api')
+    return { check: 'SQL engine', state: 'ok', found: `DuckDB ${duckdb.version()}` }
+  } catch (fault) {
+    const advice = 'run "npm ci" again; without it everything works but "pitwall sql"'
+    return { check: 'SQL engine', state: 'fault', found: sentenceOf(fault), advice }
+  }
+}
+
+function page(): Finding {
+  const built = existsSync(new URL('../../web/dist/index.html', import.meta.url))
+  if (built) return { check: 'dashboard', state: 'ok', found: 'built' }
+  return { check: 'dashboard', state: 'fault', found: 'not built', advice: 'run "npm run build -w web"' }
+}
+
+function game(): Finding {
+  const check = 'Assetto Corsa Competizione'
+  if (platform() !== 'linux') {
+    return {
+      check,
+      state: 'notice',
+      found: 'this version reads the game on Linux only; use --demo, or a recording',
+    }
+  }
+  const names = ['physics', 'graphics', 'static'] as const
+  const missing = names.filter(name => !existsSync(join(sharedMemoryFolder, `acpmf_${name}`)))
+  if (missing.length > 0) {
+    const advice = 'start the game and a bridge that copies its pages to /dev/shm, such as simshmbridge'
+    return { check, state: 'notice', found: `no /dev/shm/acpmf_${missing.join(', acpmf_')}`, advice }
+  }
+  try {
+    for (const name of names) {
+      requireAccPage(name, new Uint8Array(statSync(join(sharedMemoryFolder, `acpmf_${name}`)).size))
+    }
+    return { check, state: 'ok', found: 'its three pages are in /dev/shm' }
+  } catch (fault) {
+    return { check, state: 'fault', found: sentenceOf(fault) }
+  }
+}

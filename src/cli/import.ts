@@ -1,0 +1,120 @@
+// `pitwall import`: files of other programs go down the same line as a drive: as sessions, laps and samples.
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Command } from 'commander'
+import type { Link } from '../broker/link.ts'
+import { startHub } from '../hub/hub.ts'
+import { topicOf } from '../model/identity.ts'
+import { importFile } from '../race/import/import-file.ts'
+import {
+  type Imported,
+  type ImportOptions,
+  type ImportReport,
+  type ImportSource,
+  importReport,
+  stemOf,
+} from '../race/import/imported.ts'
+import { formatLapTime } from '../units/lap-time.ts'
+import { millis, unixMillis } from '../units/quantity.ts'
+import { dataOption, jsonOption } from './options.ts'
+import { exits, plainLog, print, printJson, printTable, say, sentenceOf } from './output.ts'
+import { progress } from './progress.ts'
+
+type Flags = { readonly data: string; readonly json?: true } & Pick<ImportOptions, 'driver' | 'car' | 'track'>
+
+/** Messages that may be on their way at a time: enough to keep the disk busy, few enough to stay small. */
+const together = 16
+
+export function importCommand(): Command {
+  return new Command('import')
+    .description('take laps and samples from .ld (with its .ldx), MoTeC CSV and results of a server')
+    .argument('<files...>')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .option('--driver <name>', 'where the file does not say who drove')
+    .option('--car <name>', 'where the file does not say which car')
+    .option('--track <name>', 'where the file does not say where')
+    .action(run)
+}
+
+async function run(files: readonly string[], flags: Flags): Promise<void> {
+  const hub = await startHub({ data: flags.data, port: 0, mqttPort: 0 }, process.env, plainLog)
+  const link = hub.link()
+  const reports: ImportReport[] = []
+  try {
+    for (const file of files) {
+      const imported = readOne(file, flags)
+      if (imported.ok) await store(imported, link, file)
+      reports.push(importReport(file, imported))
+    }
+    await hub.settle()
+  } finally {
+    await link.close()
+    await hub.close()
+  }
+  if (flags.json) printJson(reports)
+  else for (const report of reports) show(report)
+  if (reports.some(report => !report.ok)) process.exitCode = exits.failed
+}
+
+function readOne(file: string, { driver, car, track }: Flags): Imported {
+  const options: ImportOptions = {
+    ...(driver !== undefined && { driver }),
+    ...(car !== undefined && { car }),
+    ...(track !== undefined && { track }),
+  }
+  try {
+    return importFile(sourceOf(file), options)
+  } catch (fault) {
+    return { ok: false, notices: [{ code: 'unreadable', message: sentenceOf(fault) }] }
+  }
+}
+
+/** The file, and those of the same name beside it: an `.ldx` holds the beacons of its `.ld`. */
+function sourceOf(file: string): ImportSource {
+  const folder = dirname(file)
+  const stem = stemOf(file)
+  const beside = readdirSync(folder).filter(name => /\.ldx?$/i.test(name) && stemOf(name) === stem)
+  return {
+    name: file,
+    bytes: readFileSync(file),
+    modified_at: unixMillis(statSync(file).mtimeMs),
+    sidecars: beside
+      .filter(name => join(folder, name) !== file)
+      .map(name => ({ name, bytes: readFileSync(join(folder, name)) })),
+  }
+}
+
+async function store(imported: Extract<Imported, { ok: true }>, link: Link, file: string): Promise<void> {
+  const bar = progress(file, imported.samples)
+  const onTheirWay = new Set<Promise<void>>()
+  for (const message of imported.messages()) {
+    const { site, rig, type } = message
+    const sent = link
+      .publish({ topic: topicOf(site, rig, type), payload: Buffer.from(JSON.stringify(message)), qos: 1 })
+      .finally(() => onTheirWay.delete(sent))
+    onTheirWay.add(sent)
+    if (message.type === 'frame') bar.advance(message.pages.physics?.n ?? 0)
+    if (onTheirWay.size >= together) await Promise.race(onTheirWay)
+  }
+  await Promise.all(onTheirWay)
+  bar.done()
+}
+
+function show({ file, ok, format, sessions, laps, samples, notices }: ImportReport): void {
+  print(
+    `${file}: ${ok ? `${format}, ${sessions.length} sessions, ${laps.length} laps, ${samples} samples` : 'not imported'}`,
+  )
+  for (const { message } of notices) say(`  ${message}`)
+  if (laps.length === 0) return
+  printTable(
+    ['lap', 'kind', 'valid', 'time', 'driver', 'car', 'track'],
+    laps.map(lap => [
+      lap.lap_number,
+      lap.kind,
+      lap.valid === null ? undefined : lap.valid ? 'yes' : 'no',
+      lap.lap_time_ms === undefined ? undefined : formatLapTime(millis(lap.lap_time_ms)),
+      ...[lap.driver, lap.car, lap.track],
+    ]),
+  )
+}

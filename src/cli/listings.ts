@@ -1,0 +1,124 @@
+// `pitwall laps`, `sessions` and `boards`: what the lap store knows, as tables for people or JSON for programs.
+import { Command, Option } from 'commander'
+import { dataFolder } from '../hub/data-folder.ts'
+import { openSqliteLapStore } from '../laps/sqlite.ts'
+import type { LapFilter, LapStore } from '../laps/store.ts'
+import type { LapRecord } from '../model/messages.ts'
+import { formatLapTime } from '../units/lap-time.ts'
+import { millis } from '../units/quantity.ts'
+import { dataOption, jsonOption, whole } from './options.ts'
+import { print, printJson, printTable } from './output.ts'
+
+type Flags = {
+  readonly data: string
+  readonly json?: true
+  readonly valid?: true
+} & Pick<LapFilter, 'track' | 'driver' | 'car' | 'limit'>
+
+export const lapsCommand = (): Command =>
+  listing('laps', 'list the laps, newest first')
+    .option('--valid', 'valid laps only')
+    .action((flags: Flags) =>
+      withStore(flags, async store => {
+        const laps = await store.laps({ ...filterOf(flags), ...(flags.valid && { valid: true }) })
+        if (flags.json) return printJson(laps)
+        if (laps.length === 0) return print('no laps yet')
+        printTable(
+          ['started', 'driver', 'car', 'track', 'lap', 'kind', 'valid', 'time', 'sectors', 'lap id'],
+          laps.map(lap => [
+            lap.started_at.slice(0, 19).replace('T', ' '),
+            lap.driver,
+            lap.car,
+            lap.track,
+            lap.lap_number,
+            lap.kind,
+            validity(lap),
+            time(lap.lap_time_ms),
+            lap.sector_times_ms.map(sector => time(sector)).join(' '),
+            lap.lap_id,
+          ]),
+        )
+      }),
+    )
+
+export const sessionsCommand = (): Command =>
+  listing('sessions', 'list the sessions, newest first').action((flags: Flags) =>
+    withStore(flags, async store => {
+      const sessions = await store.sessions(filterOf(flags))
+      if (flags.json) return printJson(sessions)
+      if (sessions.length === 0) return print('no sessions yet')
+      printTable(
+        ['started', 'driver', 'car', 'track', 'type', 'laps', 'best', 'session id'],
+        sessions.map(session => [
+          session.started_at.slice(0, 19).replace('T', ' '),
+          session.driver,
+          session.car,
+          session.track,
+          session.session_type,
+          session.laps,
+          time(session.best_lap_ms),
+          session.session_id,
+        ]),
+      )
+    }),
+  )
+
+export const boardsCommand = (): Command =>
+  listing('boards', 'list the leaderboards').action((flags: Flags) =>
+    withStore(flags, async store => {
+      const boards = await store.boards(filterOf(flags))
+      if (flags.json) return printJson(boards)
+      if (boards.length === 0) return print('no valid flying laps yet')
+      for (const board of boards) {
+        print(board.board)
+        printTable(
+          ['rank', 'driver', 'time', 'achieved', 'lap id'],
+          board.rows.map(row => [
+            row.rank,
+            row.driver,
+            time(row.lap_time_ms),
+            row.achieved_at.slice(0, 19).replace('T', ' '),
+            row.lap_id,
+          ]),
+        )
+        print('')
+      }
+    }),
+  )
+
+function listing(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .option('--track <name>', 'of one track')
+    .option('--driver <name>', 'of one driver')
+    .option('--car <name>', 'of one car')
+    .addOption(new Option('--limit <number>', 'no more than so many').argParser(whole(1, 1_000_000)))
+}
+
+function filterOf({ track, driver, car, limit }: Flags): LapFilter {
+  return {
+    ...(track !== undefined && { track }),
+    ...(driver !== undefined && { driver }),
+    ...(car !== undefined && { car }),
+    ...(limit !== undefined && { limit }),
+  }
+}
+
+async function withStore(flags: Flags, read: (store: LapStore) => Promise<void>): Promise<void> {
+  const store = openSqliteLapStore(dataFolder(flags.data).store, { readOnly: true })
+  try {
+    await read(store)
+  } finally {
+    await store.close()
+  }
+}
+
+const time = (ms: number | undefined): string | undefined =>
+  ms === undefined ? undefined : formatLapTime(millis(ms))
+
+function validity({ valid, invalid_reason }: LapRecord): string | undefined {
+  if (valid === null) return undefined
+  return valid ? 'yes' : `no: ${invalid_reason ?? 'not said why'}`
+}

@@ -1,0 +1,64 @@
+// `pitwall rig`: the connector alone, on the sim PC; processing happens elsewhere.
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
+import { isLoopback } from '../broker/access.ts'
+import type { Link } from '../broker/link.ts'
+import { openMqttLink } from '../broker/mqtt-link.ts'
+import { rigId } from '../model/identity.ts'
+import { type LineOptions, lastWill, networkLine } from '../rig/run.ts'
+import { defaultDataFolder } from './data-folder.ts'
+import { CommandFault, exits, say } from './output.ts'
+import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
+import { stopSignal } from './stop.ts'
+
+export type BrokerFlags = { readonly broker: string; readonly user?: string; readonly token?: string }
+
+type Flags = RigFlags & BrokerFlags & { readonly spool: string }
+
+export const brokerOptions = (): readonly Option[] => [
+  new Option('--broker <url>', 'mqtt://host:1883, mqtts://, ws:// or wss://').env('PITWALL_BROKER'),
+  new Option('--user <name>', 'user at the broker').env('PITWALL_USER'),
+  new Option('--token <secret>', 'password or token at the broker').env('PITWALL_TOKEN'),
+]
+
+export function rigCommand(): Command {
+  const command = new Command('rig')
+    .description('run the connector alone and send to a hub or broker elsewhere')
+    .option(
+      '--spool <folder>',
+      'where messages wait until the broker has them',
+      join(defaultDataFolder(), 'spool'),
+    )
+  for (const option of [...brokerOptions(), ...rigOptions()]) command.addOption(option)
+  return command.action(run)
+}
+
+async function run(flags: Flags): Promise<void> {
+  if (flags.broker === undefined) {
+    throw new CommandFault(
+      '--broker: expected the address of a broker, such as mqtt://192.168.1.20:1883.',
+      exits.usage,
+    )
+  }
+  const signal = stopSignal()
+  const rigs = rigsOf(flags, 'shm', Date.now())
+  const linkOf = async (name: string) => linkTo(flags, flags.site, name)
+  await runRigs(rigs, flags, flags.spool, linkOf, say, signal, lineTo(flags))
+}
+
+/** The link of one rig; its last will says that it is offline. */
+export function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: string): Link {
+  return openMqttLink({
+    url: flags.broker,
+    clientId: `${site}-${name}-${hostname()}`.slice(0, 60),
+    ...(flags.user !== undefined && { user: flags.user }),
+    ...(flags.token !== undefined && { secret: flags.token }),
+    will: lastWill(site, rigId(name)),
+    report: say,
+  })
+}
+
+/** How much of the line may be used: all of it to this machine itself. */
+export const lineTo = ({ broker }: BrokerFlags): LineOptions =>
+  URL.canParse(broker) && isLoopback(new URL(broker).hostname.replace(/^\[|\]$/g, '')) ? {} : networkLine

@@ -1,0 +1,123 @@
+// Which rigs a command runs, and what drives each: the game, a recording, or the virtual car.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { InvalidArgumentError, Option } from 'commander'
+import type { Link } from '../broker/link.ts'
+import { rigId, siteId } from '../model/identity.ts'
+import { recording } from '../rig/recording/recording.ts'
+import { type LineOptions, runRig } from '../rig/run.ts'
+import { sharedMemory, sharedMemoryFolder } from '../rig/shared-memory/shared-memory.ts'
+import type { Source } from '../rig/source.ts'
+import type { CircuitId } from '../rig/virtual/circuits.ts'
+import { virtualSource } from '../rig/virtual/source.ts'
+import { unixMillis } from '../units/quantity.ts'
+import { demoDriver } from './demo-field.ts'
+import { factor, seedOption, trackOption, whole } from './options.ts'
+import { CommandFault, exits } from './output.ts'
+
+/** Flags of a recording that is sent again. */
+export const replayOptions = (): readonly Option[] => [
+  new Option('--site <name>', 'where the rig stands').default('home').argParser(named(siteId)),
+  new Option('--rig <name>', 'what the rig is called').default('rig1').argParser(named(rigId)),
+  new Option('--speed <times>', 'times faster than real time, or max').default(1).argParser(factor),
+  new Option('--live-hz <hz>', 'live messages per second').default(60).argParser(whole(1, 60)),
+]
+
+/** Flags that say what drives; declared once for every command that has a connector. */
+export const rigOptions = (): readonly Option[] => [
+  new Option('--source <name>', 'auto, shm, virtual, none, or a recording').default('auto'),
+  new Option('--shm-dir <folder>', 'where the pages of the game are').default(sharedMemoryFolder),
+  new Option('--rigs <number>', 'virtual rigs').default(1).argParser(whole(1, 60)),
+  trackOption(),
+  seedOption(),
+  new Option('--rate <hz>', 'physics pages per second of the virtual rig')
+    .default(400)
+    .argParser(whole(1, 400)),
+  ...replayOptions(),
+]
+
+export type RigFlags = {
+  readonly source: string
+  readonly shmDir: string
+  readonly site: ReturnType<typeof siteId>
+  readonly rig: ReturnType<typeof rigId>
+  readonly rigs: number
+  readonly track: CircuitId
+  readonly seed: number
+  readonly rate: number
+  readonly speed: number
+  readonly liveHz: number
+}
+
+/** One rig with its own name, source and spool. */
+export type Rig = { readonly name: string; readonly source: Source }
+
+/** Whether the pages of a game lie in the folder. */
+export const gameIsThere = (folder: string): boolean => existsSync(join(folder, 'acpmf_physics'))
+
+const speedOf = (speed: number): number | 'max' => (Number.isFinite(speed) ? speed : 'max')
+
+/** The rigs that the flags ask for; `fallback` is what drives under `auto` when no game is there. */
+export function rigsOf(flags: RigFlags, fallback: 'virtual' | 'shm', now: number): readonly Rig[] {
+  const { source, shmDir, speed } = flags
+  const kind = source === 'auto' ? (gameIsThere(shmDir) ? 'shm' : fallback) : source
+  if (kind === 'none') return []
+  if (kind === 'shm') return [{ name: flags.rig, source: sharedMemory({ folder: shmDir }) }]
+  if (kind === 'virtual')
+    return Array.from({ length: flags.rigs }, (_, index) => virtualRig(flags, index, now))
+  if (!existsSync(kind)) {
+    throw new CommandFault(
+      `--source: expected auto, shm, virtual, none or a recording, found "${kind}", and there is no such file.`,
+      exits.usage,
+    )
+  }
+  return [{ name: flags.rig, source: recording({ path: kind, speed: speedOf(speed) }) }]
+}
+
+function virtualRig(flags: RigFlags, index: number, now: number): Rig {
+  const { track, rate, speed, rig } = flags
+  const source = virtualSource({
+    ...demoDriver(index),
+    ...{ track, rate, seed: flags.seed + index, speed: speedOf(speed), startedAt: unixMillis(now) },
+  })
+  return { name: index === 0 ? rig : `${rig.replace(/\d+$/, '')}${index + 1}`, source }
+}
+
+/** Runs the rigs until all have ended or `signal` aborts. */
+export async function runRigs(
+  rigs: readonly Rig[],
+  flags: RigFlags,
+  spool: string,
+  linkOf: (name: string) => Promise<Link>,
+  report: (text: string) => void,
+  signal: AbortSignal,
+  line: LineOptions = {},
+): Promise<readonly Awaited<ReturnType<typeof runRig>>[]> {
+  return await Promise.all(
+    rigs.map(async ({ name, source }) => {
+      const link = await linkOf(name)
+      const said = (text: string) => report(rigs.length === 1 ? text : `${name}: ${text}`)
+      try {
+        return await runRig(
+          {
+            ...{ source, link, line, site: flags.site, rig: rigId(name), liveHz: flags.liveHz, report: said },
+            spoolFolder: join(spool, name),
+          },
+          signal,
+        )
+      } finally {
+        await link.close()
+      }
+    }),
+  )
+}
+
+function named<Id>(read: (text: string) => Id): (text: string) => Id {
+  return text => {
+    try {
+      return read(text)
+    } catch (fault) {
+      throw new InvalidArgumentError(fault instanceof Error ? `${fault.message}.` : 'not a name.')
+    }
+  }
+}

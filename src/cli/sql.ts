@@ -1,0 +1,54 @@
+// `pitwall sql`: read-only SQL over the lake.
+import { Command, Option } from 'commander'
+import { dataFolder } from '../hub/data-folder.ts'
+import { csvOf, openQueries, rowObjects } from '../lake/queries.ts'
+import { dataOption, jsonOption, whole } from './options.ts'
+import { print, printJson, printTable, say } from './output.ts'
+
+type Flags = {
+  readonly data: string
+  readonly json?: true
+  readonly csv?: true
+  readonly timeout: number
+  readonly limit: number
+}
+
+export function sqlCommand(): Command {
+  return new Command('sql')
+    .description('ask the lake: tables samples, laps, sessions and corners')
+    .argument('<query>', 'one SELECT, in the SQL of DuckDB')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .option('--csv', 'print CSV alone')
+    .addOption(
+      new Option('--timeout <seconds>', 'stop a query that takes longer')
+        .default(30)
+        .argParser(whole(1, 3600)),
+    )
+    .addOption(
+      new Option('--limit <rows>', 'print no more rows').default(100_000).argParser(whole(1, 1_000_000)),
+    )
+    .action(async (query: string, { data, json, csv, timeout, limit }: Flags) => {
+      const queries = openQueries(dataFolder(data).lake)
+      try {
+        const result = await queries.run(query, { timeout_ms: timeout * 1000, rows: limit })
+        if (json) printJson(rowObjects(result))
+        else if (csv) print(csvOf(result).trimEnd())
+        else {
+          printTable(
+            result.columns.map(column => column.name),
+            result.rows.map(row => row.map(cell)),
+          )
+        }
+        if (result.truncated)
+          say(`only the first ${result.rows.length} rows are shown; ask for more with --limit`)
+      } finally {
+        await queries.close()
+      }
+    })
+}
+
+function cell(value: unknown): string | number | null {
+  if (value === null || typeof value === 'number' || typeof value === 'string') return value
+  return JSON.stringify(value)
+}

@@ -1,0 +1,58 @@
+// `pitwall up`: hub and connector in one process. The first thing that a new user sees.
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
+import type { Told } from '../hub/configuration.ts'
+import { startHub } from '../hub/hub.ts'
+import { openLog } from '../hub/log.ts'
+import { dataOption, whole } from './options.ts'
+import { plainLog, print, say } from './output.ts'
+import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
+import { aborted, stopSignal } from './stop.ts'
+
+type Flags = RigFlags &
+  Pick<Told, 'data' | 'host' | 'port' | 'mqttPort' | 'token' | 'broker' | 'awsLimits'> & {
+    readonly demo?: true
+    readonly logJson?: true
+  }
+
+const port = (flag: string, what: string): Option =>
+  new Option(`${flag} <number>`, `${what}; 0 takes any free one`).argParser(whole(0, 65_535))
+
+export function upCommand(): Command {
+  const command = new Command('up')
+    .description('run hub and connector in one process; the virtual rig drives when no game runs')
+    .addOption(dataOption())
+    .addOption(port('--port', 'of the dashboard (8080)'))
+    .addOption(port('--mqtt-port', 'of the MQTT broker (1883)'))
+    .option('--host <address>', 'listen on this address; beyond this machine only with --token')
+    .option('--token <secret>', 'asked of everybody over HTTP and MQTT')
+    .option('--broker <url>', 'take messages from this broker as well: mqtt://user:password@host:1883')
+    .option('--demo', 'let the virtual rig drive, whatever game runs')
+    .option('--aws-limits', 'refuse what AWS IoT Core would refuse')
+    .option('--log-json', 'write the log as JSON lines on stderr, for machines')
+  for (const option of rigOptions()) command.addOption(option)
+  return command.action(run)
+}
+
+async function run(flags: Flags): Promise<void> {
+  const signal = stopSignal()
+  const { data, host, token, broker, awsLimits } = flags
+  const rigs = rigsOf({ ...flags, source: flags.demo ? 'virtual' : flags.source }, 'virtual', Date.now())
+  const hub = await startHub(
+    { data, host, port: flags.port, mqttPort: flags.mqttPort, token, broker, awsLimits },
+    process.env,
+    flags.logJson ? openLog('info') : plainLog,
+  )
+  try {
+    print(`pitwall is at ${hub.url}`)
+    print(`  rigs connect to mqtt://${hub.configuration.host}:${hub.mqttPort}`)
+    print(`  all that is kept lies in ${data}`)
+    if (flags.source === 'auto' && !flags.demo && rigs.some(({ source }) => source.origin === 'virtual')) {
+      print('  no game is running, so a virtual rig drives; start ACC and run this again to drive yourself')
+    }
+    await runRigs(rigs, flags, join(data, 'spool'), async () => hub.link(), say, signal)
+    await aborted(signal)
+  } finally {
+    await hub.close()
+  }
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { configure } from './configuration.ts'
+
+function folder(context: TestContext, file?: object | string): string {
+  const data = mkdtempSync(join(tmpdir(), 'pitwall-configuration-'))
+  context.after(() => rmSync(data, { recursive: true }))
+  const text = typeof file === 'string' ? file : JSON.stringify(file)
+  if (file !== undefined) writeFileSync(join(data, 'pitwall.json'), text)
+  return data
+}
+
+test('a flag goes before the environment, the environment before the file, the file before the default', context => {
+  const data = folder(context, { port: 1, 'mqtt-port': 2, 'aws-limits': true })
+  const environment = { PITWALL_PORT: '3', PITWALL_HOSTS: 'rig.local, wall.local' }
+  const read = configure({ data, port: 4 }, environment)
+  assert.deepEqual(
+    [read.port, read.mqttPort, read.awsLimits, read.hosts, read.host],
+    [4, 2, true, ['rig.local', 'wall.local'], '127.0.0.1'],
+  )
+  assert.equal(configure({ data }, environment).port, 3)
+  assert.equal(configure({ data }).port, 1)
+})
+
+test('what is wrong is named with the place that it came from', context => {
+  const data = folder(context, { port: 'many' })
+  const refused = (told: object, environment: Record<string, string>, message: RegExp) =>
+    assert.throws(() => configure({ data, ...told }, environment), { code: 'bad-configuration', message })
+  refused({}, {}, /"port" in pitwall\.json: .*number.*"many"/)
+  refused({ port: 70_000 }, {}, /--port: .*65535/)
+  refused({ port: 1 }, { PITWALL_MQTT_PORT: '-1' }, /PITWALL_MQTT_PORT/)
+  refused({ port: 1, broker: 'http://x' }, {}, /--broker/)
+})
+
+test('a file that knows another word, or is none, is refused', context => {
+  assert.throws(() => configure({ data: folder(context, { prot: 1 }) }), /knows no "prot"; it knows .*port/)
+  assert.throws(() => configure({ data: folder(context, 'half {') }), /is not one JSON object/)
+})
+
+test('a hub that others can reach asks for a token', context => {
+  const data = folder(context)
+  for (const host of ['0.0.0.0', '::', '192.168.1.20', 'rig.local']) {
+    assert.throws(() => configure({ data, host }), { code: 'token-needed' }, host)
+    assert.equal(configure({ data, host, token: 'long enough' }).host, host)
+  }
+  for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost'])
+    assert.equal(configure({ data, host }).host, host)
+  assert.throws(() => configure({ data, mqttHost: '0.0.0.0' }), { code: 'token-needed' })
+})

@@ -1,0 +1,142 @@
+// What a hub can be told, from the flags, the environment and `pitwall.json` in the data folder, in that order.
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { HubFault } from './fault.ts'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const flag = z.union([
+  z.boolean(),
+  z.enum(['true', 'false', '1', '0']).transform(text => text === 'true' || text === '1'),
+])
+const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/)
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
+
+/** Each member with what it means, for the page that is made from it. */
+export const configuration = z.strictObject({
+  data: z
+    .string()
+    .min(1)
+    .describe('The folder that holds everything; the command line knows the place of the platform.'),
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('The address to listen on; beyond this machine only with a token.'),
+  port: port.default(8080).describe('Of the page and the API; 0 takes any free one.'),
+  mqttHost: z.string().min(1).optional().describe('The address of the MQTT broker, when it differs.'),
+  mqttPort: port.default(1883).describe('Of the MQTT broker; 0 takes any free one.'),
+  broker: z
+    .url({ protocol: /^(mqtts?|wss?)$/ })
+    .optional()
+    .describe(
+      'Another broker to take messages from, beside the one inside; a user and a password may stand in it.',
+    ),
+  token: z
+    .string()
+    .min(8)
+    .optional()
+    .describe('Asked of everybody over HTTP and, as the password of any user, over MQTT.'),
+  rigSecrets: z
+    .array(z.strictObject({ site: name, rig: name, secret: z.string().min(8) }))
+    .default([])
+    .describe(
+      'In the file only, `[{"site": …, "rig": …, "secret": …}]`: the password of one rig, which may then publish as itself and as no other.',
+    ),
+  hosts: z
+    .union([z.array(z.string()), z.string().transform(text => text.split(/[\s,]+/).filter(Boolean))])
+    .default([])
+    .describe('Names under which the page may be reached, beside localhost and addresses; commas between.'),
+  rules: z.string().default(path('../../rules')).describe('The folder of the deployed rule documents.'),
+  page: z.string().default(path('../../web/dist')).describe('The folder of the built page.'),
+  rankReplays: flag
+    .default(false)
+    .describe('Let the laps of replays enter boards as live ones do; else they are only listed.'),
+  awsLimits: flag.default(false).describe('Refuse what AWS IoT Core would refuse.'),
+  log: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('The least that is logged, as JSON lines on stderr.'),
+})
+
+export type Configuration = Readonly<z.output<typeof configuration>>
+/** What a caller must say: the data folder; all else has a default. */
+export type Told = Readonly<z.input<typeof configuration>>
+
+const members = Object.keys(configuration.shape)
+/** What is shown of a secret that is wrong. */
+const secrets: ReadonlySet<string> = new Set(['token', 'rigSecrets', 'broker'])
+/** `mqttPort` is `--mqtt-port` as a flag, `mqtt-port` in the file, `PITWALL_MQTT_PORT` in the environment. */
+export const flagOf = (member: string): string =>
+  member.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+
+export const variableOf = (flag: string): string => `PITWALL_${flag.replaceAll('-', '_').toUpperCase()}`
+
+/**
+ * Completes what was told by `PITWALL_MQTT_PORT` and its like, then by `mqtt-port` and its like in the file.
+ * Throws HubFault `bad-configuration` that names the member and where it came from.
+ */
+export function configure(
+  told: Told,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Configuration {
+  const file = fileOf(join(told.data, 'pitwall.json'))
+  const sources = members.map(member => {
+    const name = flagOf(member)
+    const variable = variableOf(name)
+    const given = Object.entries(told).find(([key, value]) => key === member && value !== undefined)
+    if (given !== undefined) return { member, where: `--${name}`, value: given[1] }
+    if (environment[variable]) return { member, where: variable, value: environment[variable] }
+    return { member, where: `"${name}" in pitwall.json`, value: file[name] }
+  })
+  const strangers = Object.keys(file).filter(name => !members.some(member => flagOf(member) === name))
+  if (strangers.length > 0) {
+    throw new HubFault(
+      'bad-configuration',
+      `pitwall.json knows no "${strangers[0]}"; it knows ${members.map(flagOf).join(', ')}.`,
+    )
+  }
+  const read = configuration.safeParse(
+    Object.fromEntries(
+      sources.filter(({ value }) => value !== undefined).map(({ member, value }) => [member, value]),
+    ),
+  )
+  if (!read.success) {
+    const issue = read.error.issues[0]
+    const source = sources.find(({ member }) => member === issue?.path[0])
+    throw new HubFault(
+      'bad-configuration',
+      `${source?.where ?? 'the configuration'}: ${issue?.message ?? 'wrong'}; found ${secrets.has(source?.member ?? '') ? 'another' : JSON.stringify(source?.value)}.`,
+    )
+  }
+  return guarded(read.data)
+}
+
+/** Refuses to be open to the network without a token. */
+function guarded(read: Configuration): Configuration {
+  const open = [read.host, read.mqttHost ?? read.host].find(host => !isLoopback(host))
+  if (open === undefined || read.token !== undefined) return read
+  throw new HubFault(
+    'token-needed',
+    `Listening on ${open} opens the hub to the network; give it a --token of at least 8 characters as well.`,
+  )
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+function fileOf(path: string): Readonly<Record<string, unknown>> {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    return {}
+  }
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+  } catch {
+    throw new HubFault('bad-configuration', `${path} is not one JSON object.`)
+  }
+}

@@ -1,0 +1,74 @@
+// The page about running a hub, made from the values that also run it.
+import { isAbsolute } from 'node:path'
+import { z } from 'zod'
+import { type Action, actionByKind } from '../rules/actions/catalogue.ts'
+import { configuration, flagOf, variableOf } from './configuration.ts'
+import { operations } from './openapi.ts'
+
+/** The body of `docs/operations.md`. */
+export const describeHub = (): string =>
+  [
+    folder,
+    judged,
+    '## What it can be told',
+    'As a flag (`--port`), in the environment, or in `pitwall.json` in the data folder; the first that says something counts.',
+    describeConfiguration(),
+    '## What rules can do',
+    ofRules,
+    describeActions(),
+    '## What it answers',
+    '`/live` is a WebSocket for pages, `/mqtt` one for MQTT; `/openapi.json` describes these in full.',
+    describeApi(),
+  ].join('\n\n')
+
+const folder =
+  'One folder holds everything: `store.sqlite` (laps, boards), `lake/` (Parquet, and what waits to become some), ' +
+  '`objects/` (what rules wrote, one folder per bucket; `pitwall-errors` never takes more than 64 MB), `rules/` (your ' +
+  'rule documents), `hub.json` (where the running hub is) and `pitwall.json` (what you tell it). Copying the folder ' +
+  'while no hub runs is a backup.'
+const judged =
+  'Health (`/api/health`) judges each part as ok, caution, serious or critical and says what to do; `/metrics` has ' +
+  'every counter as Prometheus text. SIGTERM and SIGINT let the hub finish what it took; a hub that is killed loses ' +
+  'nothing that was acknowledged.'
+const ofRules =
+  'Documents in `rules/` of the data folder are read as soon as they are there; one that is named like a deployed one ' +
+  'replaces it. A broken one is reported with its place, and its previous version goes on. A QoS 1 message is ' +
+  'acknowledged when every action that is waited for has it; what an action will never take goes to the error action.'
+
+/** A row for everything that a hub can be told. */
+function describeConfiguration(): string {
+  const rows = Object.entries(configuration.shape).map(([member, shape]) => {
+    const flag = flagOf(member)
+    const { description = '', default: preset } = z.toJSONSchema(shape, {
+      io: 'input',
+      unrepresentable: 'any',
+    })
+    return `| \`${flag}\` | \`${variableOf(flag)}\` | ${presetText(preset)} | ${description} |`
+  })
+  return ['| name | environment | default | what |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+/** A row for each action that works here. */
+function describeActions(): string {
+  const rows = [...actionByKind.values()].map(({ kind, says, keeps, parameters }: Action) => {
+    const { properties = {} } = z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' })
+    const names = Object.keys(properties).map(name => `\`${name}\``)
+    return `| \`${kind}\` | ${says} | ${keeps ? 'yes' : 'no'} | ${names.join(', ')} |`
+  })
+  return ['| action | what it does | waited for | parameters |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+/** A row for each route of the API. */
+function describeApi(): string {
+  const rows = operations.map(
+    ({ method = 'get', path, summary }) => `| \`${method.toUpperCase()} ${path}\` | ${summary} |`,
+  )
+  return ['| route | what |', '|---|---|', ...rows].join('\n')
+}
+
+function presetText(preset: unknown): string {
+  if (preset === undefined || (Array.isArray(preset) && preset.length === 0)) return ''
+  // A folder of this checkout is the same one in every installation, elsewhere.
+  if (typeof preset === 'string' && isAbsolute(preset)) return 'of the package'
+  return `\`${String(preset)}\``
+}

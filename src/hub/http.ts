@@ -1,0 +1,143 @@
+// One port for everything: the app's requests, and the WebSockets that other parts of the hub take over.
+import type { IncomingMessage, Server } from 'node:http'
+import { createServer } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { HubFault } from './fault.ts'
+import type { Guard } from './guard.ts'
+
+export type SocketRoute = {
+  readonly take: (socket: WebSocket, request: IncomingMessage) => void
+  /** The longest message that a client may send. */
+  readonly longest: number
+}
+
+export type Http = {
+  /** The port that was opened, also where 0 was asked for. */
+  readonly port: number
+  readonly sockets: () => number
+  /** Takes no more requests, ends the running ones within `grace_ms`. */
+  readonly close: (grace_ms: number) => Promise<void>
+}
+
+export type HttpOptions = {
+  readonly host: string
+  readonly port: number
+  readonly app: Hono
+  readonly guard: Guard
+  /** By path. */
+  readonly sockets: Readonly<Record<string, SocketRoute>>
+  /** By path: upgrades that somebody else answers, once the guard has let them in. */
+  readonly handOver?: Readonly<Record<string, Upgrade>>
+}
+
+type Upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => void
+
+const mostSockets = 500
+const mostConnections = 2000
+
+/** Opens the port. Throws HubFault `port-taken` when another program has it. */
+export async function openHttp({
+  host,
+  port,
+  app,
+  guard,
+  sockets,
+  handOver = {},
+}: HttpOptions): Promise<Http> {
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  server.headersTimeout = 10_000
+  server.requestTimeout = 30_000
+  server.maxConnections = mostConnections
+  const upgraders = new Map(
+    Object.entries(sockets).map(([path, route]) => [path, { route, upgrader: upgraderOf(route) }]),
+  )
+  const open = new Set<WebSocket>()
+
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy())
+    const path = pathOf(request)
+    const target = upgraders.get(path)
+    const other = Object.hasOwn(handOver, path) ? handOver[path] : undefined
+    const refusal = guard.refuse({
+      method: 'GET',
+      url: request.url ?? '/',
+      header: name => text(request.headers[name]),
+    })
+    if (refusal !== undefined) return refuse(stream, refusal.status, refusal.reason)
+    if (other !== undefined) return other(request, stream, head)
+    if (target === undefined) return refuse(stream, 404, 'there is no WebSocket here')
+    if (open.size >= mostSockets) return refuse(stream, 503, 'too many open WebSockets')
+    target.upgrader.handleUpgrade(request, stream, head, socket => {
+      open.add(socket)
+      socket.on('close', () => open.delete(socket))
+      target.route.take(socket, request)
+    })
+  })
+
+  await listen(server, host, port)
+  const address = server.address()
+  const opened = typeof address === 'object' && address !== null ? address.port : port
+  return {
+    port: opened,
+    sockets: () => open.size,
+    async close(grace_ms) {
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      for (const socket of open) socket.close(1001, 'the hub stops')
+      server.closeIdleConnections()
+      const hurry = setTimeout(() => {
+        for (const socket of open) socket.terminate()
+        server.closeAllConnections()
+      }, grace_ms)
+      await closed
+      clearTimeout(hurry)
+    },
+  }
+}
+
+const upgraderOf = (route: SocketRoute): WebSocketServer =>
+  new WebSocketServer({
+    noServer: true,
+    maxPayload: route.longest,
+    perMessageDeflate: false,
+  })
+
+const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/'
+const text = (header: string | readonly string[] | undefined): string | undefined =>
+  typeof header === 'object' ? header[0] : header
+
+function refuse(stream: Duplex, status: number, reason: string): void {
+  const body = JSON.stringify({ error: reason })
+  stream.end(
+    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: Error) => reject(faultOf(error, host, port)))
+    server.listen(port, host, () => resolve())
+  })
+}
+
+/** Any failure to open a port as a sentence; also for the MQTT port. */
+export function faultOf(error: Error, host: string, port: number, flag = '--port'): HubFault {
+  const where = `${host}:${port}`
+  switch ('code' in error ? error.code : undefined) {
+    case 'EADDRINUSE':
+      return new HubFault(
+        'port-taken',
+        `Port ${port} is taken by another program; choose another with ${flag}, or 0 for any free one.`,
+        error,
+      )
+    case 'EACCES':
+      return new HubFault('port-taken', `This user may not open port ${port}; choose one above 1023.`, error)
+    case 'EADDRNOTAVAIL':
+      return new HubFault('bad-configuration', `This machine has no address ${host}.`, error)
+    default:
+      return new HubFault('port-taken', `Cannot listen on ${where}: ${error.message}.`, error)
+  }
+}

@@ -1,0 +1,211 @@
+// One process that does it all: broker, rules, the three streams and the page, put together here and nowhere else.
+import { randomUUID } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { type Credential, credentials, rigGrant } from '../broker/access.ts'
+import { type Broker, openBroker } from '../broker/embedded.ts'
+import type { Link } from '../broker/link.ts'
+import { openLake } from '../lake/lake.ts'
+import { openLapReader } from '../lake/lap-reader.ts'
+import { openQueries } from '../lake/queries.ts'
+import { openLapStoreThread } from '../laps/sqlite-link.ts'
+import { openLive } from '../live/live.ts'
+import { serveSocket } from '../live/websocket.ts'
+import type { Health } from '../model/health.ts'
+import { openRules } from '../rules/runtime.ts'
+import { switchRule } from '../rules/switch.ts'
+import { millis } from '../units/quantity.ts'
+import { actionPorts, type LapCounters, toldRows } from './action-ports.ts'
+import { makeApp } from './app.ts'
+import { systemClock } from './clock.ts'
+import { type Configuration, configure, type Told } from './configuration.ts'
+import { dataFolder, lockDataFolder } from './data-folder.ts'
+import type { Figure } from './figure.ts'
+import { figuresOf } from './figures.ts'
+import { makeGuard } from './guard.ts'
+import { healthOf } from './health-of.ts'
+import { faultOf, openHttp } from './http.ts'
+import { openIntake } from './intake.ts'
+import { type Log, openLog } from './log.ts'
+import { openObjects } from './objects.ts'
+import type { Parts } from './parts.ts'
+import { openUpstream } from './upstream.ts'
+
+export type Hub = {
+  readonly configuration: Configuration
+  /** Where the page is. */
+  readonly url: string
+  readonly port: number
+  readonly mqttPort: number
+  /** To the broker of this process, without a socket: for a connector that runs beside the hub. */
+  readonly link: () => Link
+  readonly health: () => Health
+  readonly figures: () => readonly Figure[]
+  /** Resolves when every lap that can be closed is in the lake. */
+  readonly settle: Parts['lake']['settle']
+  /** Takes nothing new, makes safe what was taken, and lets go of the data folder. */
+  readonly close: () => Promise<void>
+}
+
+const grace_ms = 3_000
+const tick = millis(1_000)
+/** What a page finds at its first look. */
+const firstLaps = 100
+
+/** Starts a hub. Throws HubFault, LakeFault or LapsFault with a sentence for the user; nothing is left open then. */
+export async function startHub(told: Told, environment: NodeJS.ProcessEnv = {}, log?: Log): Promise<Hub> {
+  const configuration = configure(told, environment)
+  const closers: (() => Promise<void> | void)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    return await open(configuration, closers, close, log ?? openLog(configuration.log))
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function open(
+  configuration: Configuration,
+  closers: (() => Promise<void> | void)[],
+  close: () => Promise<void>,
+  log: Log,
+): Promise<Hub> {
+  const clock = systemClock
+  const folder = dataFolder(configuration.data)
+  const lock = lockDataFolder(folder)
+  closers.push(() => lock.release())
+
+  const laps = await openLapStoreThread(folder.store)
+  closers.push(() => laps.close())
+  const lake = await openLake({
+    folder: folder.lake,
+    report: ({ code, message, lap_id }) => log.warn({ part: 'lake', code, lap_id }, message),
+  })
+  closers.push(() => lake.close())
+  const live = openLive({
+    clock,
+    laps: await laps.laps({ limit: firstLaps }),
+    boards: await laps.boards({ limit: toldRows }),
+  })
+  closers.push(() => live.close())
+  const objects = openObjects(folder.objects)
+  const lapCounters: LapCounters = { recorded: 0, known: 0, passed_over: 0 }
+
+  let link: Link | undefined
+  const rules = openRules({
+    folders: [configuration.rules, folder.rules],
+    ports: actionPorts({
+      ...{ clock, lake, laps, lapCounters, live, objects, link: () => link },
+      rankReplays: configuration.rankReplays,
+    }),
+    clock,
+    newId: randomUUID,
+    random: Math.random,
+    report: text => log.warn({ part: 'rules' }, text),
+    watch: true,
+  })
+  closers.push(() => rules.close(grace_ms))
+  const intake = openIntake(rules, clock, configuration.awsLimits, text => log.warn({ part: 'limits' }, text))
+  const broker = await openEmbedded(configuration, intake.take, log)
+  closers.push(() => broker.close())
+  const upstream =
+    configuration.broker === undefined
+      ? undefined
+      : openUpstream(configuration.broker, folder.root, intake.take, text =>
+          log.warn({ part: 'upstream' }, text),
+        )
+  closers.push(() => upstream?.close())
+  link = upstream ?? broker.link()
+  const ticking = setInterval(() => lake.tick(clock.now()), tick)
+  closers.push(() => clearInterval(ticking))
+
+  const parts: Parts = {
+    configuration,
+    folder,
+    clock,
+    startedAt: clock.now(),
+    live,
+    lapCounters,
+    lake,
+    objects,
+    rules,
+    intake,
+    broker,
+    upstream,
+  }
+  const guard = makeGuard(configuration.hosts, configuration.token)
+  const overWebSocket = new EventEmitter()
+  closers.push(broker.attach(overWebSocket, '/mqtt'))
+  const lapReader = openLapReader(folder.lake)
+  closers.push(() => lapReader.close())
+  const queries = openQueries(folder.lake)
+  closers.push(() => queries.close())
+  const app = makeApp({
+    live,
+    laps,
+    lapReader,
+    queries,
+    rules: {
+      states: () => rules.states(),
+      enable(name, enabled) {
+        switchRule(configuration.rules, folder.rules, name, enabled)
+        rules.reload()
+      },
+      context: () => ({ timestamp: clock.now(), newUuid: randomUUID, random: Math.random }),
+    },
+    guard,
+    health: () => healthOf(parts),
+    figures: () => figuresOf(parts),
+    page: configuration.page,
+  })
+  const http = await openHttp({
+    host: configuration.host,
+    port: configuration.port,
+    app,
+    guard,
+    sockets: { '/live': { take: socket => serveSocket(live, socket, clock), longest: 64 * 1024 } },
+    handOver: { '/mqtt': (request, stream, head) => overWebSocket.emit('upgrade', request, stream, head) },
+  })
+  closers.push(() => http.close(grace_ms))
+  const { host } = configuration
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${http.port}/`
+  lock.announce({ pid: process.pid, url })
+  log.info({ url, mqtt_port: broker.port, data: folder.root }, 'the hub is open')
+  return {
+    configuration,
+    url,
+    port: http.port,
+    mqttPort: broker.port,
+    link: () => broker.link(),
+    health: () => healthOf(parts),
+    figures: () => figuresOf(parts),
+    settle: everything => lake.settle(everything),
+    close,
+  }
+}
+
+async function openEmbedded(
+  { host, mqttHost = host, mqttPort, token, rigSecrets }: Configuration,
+  ingest: Parts['intake']['take'],
+  log: Log,
+): Promise<Broker> {
+  const known: readonly Credential[] = [
+    ...(token === undefined ? [] : [{ secret: token, grant: { name: 'token' } }]),
+    ...rigSecrets.map(({ site, rig, secret }) => ({ secret, grant: rigGrant(site, rig) })),
+  ]
+  try {
+    return await openBroker({
+      host: mqttHost,
+      port: mqttPort,
+      ingest,
+      report: text => log.warn({ part: 'broker' }, text),
+      ...(known.length === 0 ? {} : { authenticate: credentials(known) }),
+    })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && 'syscall' in error)
+      throw faultOf(error, mqttHost, mqttPort, '--mqtt-port')
+    throw error
+  }
+}

@@ -1,0 +1,144 @@
+// The API described by OpenAPI 3.1; every shape comes from the zod value that also checks it.
+import { z } from 'zod'
+import { board } from '../model/board.ts'
+import { health } from '../model/health.ts'
+import { lapColumns } from '../model/lap-columns.ts'
+import { lapRecord, liveMessage, sessionMessage, statusMessage } from '../model/messages.ts'
+import { ruleState } from '../rules/rule-state.ts'
+import { columnsQuery } from './routes/grid.ts'
+import { boardQuery, lapQuery, sessionQuery } from './routes/laps.ts'
+import { ruleDraft, ruleSwitch, ruleTrial } from './routes/rules.ts'
+import { sqlQuestion } from './routes/sql.ts'
+import { version } from './version.ts'
+
+const rigState = z.object({
+  site: z.string(),
+  rig: z.string(),
+  status: statusMessage.optional(),
+  session: sessionMessage.optional(),
+  live: z.object({ received_ms: z.number(), values: liveMessage }).optional(),
+})
+
+const listedSession = sessionMessage
+  .omit({ v: true, type: true })
+  .extend({ laps: z.int().min(0), best_lap_ms: z.int().min(0).optional() })
+
+type Operation = {
+  /** `get` if left out. */
+  readonly method?: 'post'
+  readonly path: string
+  readonly summary: string
+  readonly answer: z.ZodType
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodType
+}
+
+export const operations: readonly Operation[] = [
+  { path: '/api/laps', summary: 'Laps, newest first', query: lapQuery, answer: z.array(lapRecord) },
+  { path: '/api/laps/{lap_id}', summary: 'One lap', answer: lapRecord },
+  {
+    path: '/api/laps/{lap_id}/grid',
+    summary: 'A complete lap over the track, 2048 rows',
+    query: columnsQuery,
+    answer: lapColumns,
+  },
+  {
+    path: '/api/laps/{lap_id}/samples',
+    summary: 'Every sample of some channels of a lap',
+    query: columnsQuery,
+    answer: lapColumns,
+  },
+  {
+    path: '/api/sessions',
+    summary: 'Sessions, newest first',
+    query: sessionQuery,
+    answer: z.array(listedSession),
+  },
+  { path: '/api/boards', summary: 'The best lap of each driver', query: boardQuery, answer: z.array(board) },
+  { path: '/api/rules', summary: 'The rules, with what they count', answer: z.array(ruleState) },
+  { path: '/api/rules/{name}', summary: 'One rule', answer: ruleState },
+  {
+    path: '/api/rules/completions',
+    summary: 'What an editor may offer: keywords, functions and their arguments',
+    answer: z.array(z.looseObject({})),
+  },
+  {
+    method: 'post',
+    path: '/api/rules/test',
+    summary: 'What a document would do with one message; nothing is stored or delivered',
+    body: ruleTrial,
+    answer: z.looseObject({ outcome: z.string() }),
+  },
+  {
+    method: 'post',
+    path: '/api/rules/lint',
+    summary: 'What AWS would refuse in a document, or do otherwise than here',
+    body: ruleDraft,
+    answer: z.array(z.looseObject({ severity: z.string(), code: z.string(), message: z.string() })),
+  },
+  {
+    method: 'post',
+    path: '/api/rules/{name}/enabled',
+    summary: 'Switches a rule on or off',
+    body: ruleSwitch,
+    answer: ruleSwitch.extend({ name: z.string() }),
+  },
+  {
+    method: 'post',
+    path: '/api/sql',
+    summary: 'A question to the lake, read only and bounded',
+    body: sqlQuestion,
+    answer: z.object({
+      columns: z.array(z.object({ name: z.string(), type: z.string() })),
+      rows: z.array(z.array(z.unknown())),
+      truncated: z.boolean(),
+    }),
+  },
+  { path: '/api/rigs', summary: 'The last that was heard of every rig', answer: z.array(rigState) },
+  { path: '/api/health', summary: 'How every part of the hub is', answer: health },
+]
+
+/** The document of `/openapi.json`. */
+export function openApi(): object {
+  const paths = Map.groupBy(operations, ({ path }) => path)
+  return {
+    openapi: '3.1.0',
+    info: { title: 'pitwall', version, summary: 'Laps, boards, sessions and the state of a pitwall hub' },
+    paths: Object.fromEntries(
+      [...paths].map(([path, of]) => [
+        path,
+        Object.fromEntries(of.map(operation => [operation.method ?? 'get', described(operation)])),
+      ]),
+    ),
+  }
+}
+
+function described({ path, summary, answer, query, body }: Operation): object {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+  const inQuery = Object.entries(query?.shape ?? {}).map(([name, shape]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: schemaOf(shape),
+  }))
+  return {
+    summary,
+    parameters: [...inPath, ...inQuery],
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } }),
+    responses: {
+      200: { description: summary, content: { 'application/json': { schema: schemaOf(answer) } } },
+    },
+  }
+}
+
+const schemaOf = (shape: z.core.$ZodType): object => {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' })
+  return schema
+}

@@ -1,0 +1,60 @@
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import type { LapStore } from '../../laps/store.ts'
+import { asLapId } from '../../model/identity.ts'
+
+const mostRows = 10_000
+const limit = z.coerce.number().int().min(1).max(mostRows).default(1000)
+const name = z.string().min(1).max(128)
+
+/** What a listing is narrowed to. */
+export const lapQuery = z.object({
+  track: name.exactOptional(),
+  driver: name.exactOptional(),
+  car: name.exactOptional(),
+  session_id: name.exactOptional(),
+  valid: z
+    .enum(['true', 'false'])
+    .transform(text => text === 'true')
+    .exactOptional(),
+  limit,
+})
+export const sessionQuery = lapQuery.pick({ track: true, driver: true, car: true, limit: true })
+export const boardQuery = sessionQuery.extend({ board: name.exactOptional() })
+
+/** `GET /laps`, `/laps/{lap_id}`, `/sessions`, `/boards`: the lap table as `pitwall laps --json` and its like print it. */
+export function lapRoutes(store: LapStore): Hono {
+  const app = new Hono()
+  app.get('/laps', async context => {
+    const query = asked(context, lapQuery)
+    return query.ok ? context.json(await store.laps(query.value)) : refused(context, query)
+  })
+  app.get('/laps/:lap_id', async context => {
+    const id = context.req.param('lap_id')
+    const lap = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/.test(id) ? await store.lap(asLapId(id)) : undefined
+    return lap === undefined ? context.json({ error: `there is no lap ${id}` }, 404) : context.json(lap)
+  })
+  app.get('/sessions', async context => {
+    const query = asked(context, sessionQuery)
+    return query.ok ? context.json(await store.sessions(query.value)) : refused(context, query)
+  })
+  app.get('/boards', async context => {
+    const query = asked(context, boardQuery)
+    return query.ok ? context.json(await store.boards(query.value)) : refused(context, query)
+  })
+  return app
+}
+
+type Asked<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: string }
+
+function asked<Shape extends z.ZodObject>(context: Context, shape: Shape): Asked<z.output<Shape>> {
+  const read = shape.safeParse(context.req.query())
+  if (read.success) return { ok: true, value: read.data }
+  const issue = read.error.issues[0]
+  return { ok: false, error: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}` }
+}
+
+const refused = (context: Context, { error }: { readonly error: string }): Response =>
+  context.json({ error }, 400)

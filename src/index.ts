@@ -1,0 +1,10 @@
+// The package's own front door: the pure rooms, for programs that read the game, a frame or a lap without a hub.
+export * from './model/channels.ts'
+export * from './model/frame.ts'
+export * from './model/identity.ts'
+export * from './model/messages.ts'
+export * from './model/sample.ts'
+export * from './wire/acc/page.ts'
+export * from './wire/columns.ts'
+export * from './wire/fault.ts'
+export * from './wire/struct.ts'

@@ -1,0 +1,64 @@
+// Laps by their ids: columns and grids straight from their files, found through the catalogue, with no engine to start.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Catalogue, type StoredLap } from './catalogue.ts'
+import { catalogueFile } from './desk.ts'
+import { LakeFault } from './fault.ts'
+import type { ColumnData } from './parquet/column.ts'
+import { readColumns } from './read.ts'
+import { gridChannels, lakeTables } from './tables.ts'
+
+export type LapColumns = {
+  readonly rows: number
+  /** By name; missing values are NaN in floats, `noInt` in integers. */
+  readonly columns: ReadonlyMap<string, ColumnData>
+}
+
+export interface LapReader {
+  /** What is stored of a lap, or of a stretch that became none; undefined when nothing is. */
+  lap(lapId: string): StoredLap | undefined
+  /**
+   * Numeric columns of a lap's samples, in the order of time. Throws `no-such-lap`, and `bad-query` for a name that
+   * `samples` has not.
+   */
+  readLap(lapId: string, columns: readonly string[]): Promise<LapColumns>
+  /** A complete lap over the track: 2 048 rows with `point`, `t_us` and the channels of `gridChannels`. */
+  readGrid(lapId: string, columns?: readonly string[]): Promise<LapColumns>
+  close(): void
+}
+
+/** Opens the lake in `folder` for reading; also while a hub writes to it. */
+export function openLapReader(folder: string): LapReader {
+  let catalogue: Catalogue | undefined
+  const lap = (lapId: string): StoredLap | undefined => {
+    const path = join(folder, catalogueFile)
+    if (catalogue === undefined && existsSync(path)) catalogue = new Catalogue(path, true)
+    return catalogue?.lap(lapId)
+  }
+  const pathOf = (lapId: string, what: 'path' | 'grid'): string => {
+    const path = lap(lapId)?.[what]
+    if (path !== undefined) return join(folder, path)
+    const expected = what === 'grid' ? 'a complete lap with positions' : 'a lap with samples'
+    throw new LakeFault('no-such-lap', `lap ${lapId}`, `${expected}; "pitwall laps" lists them`, 'none')
+  }
+  return {
+    lap,
+    readLap: (lapId, columns) =>
+      retried(() => readColumns(pathOf(lapId, 'path'), lakeTables.samples, columns)),
+    readGrid: (lapId, columns = gridColumns) =>
+      retried(() => readColumns(pathOf(lapId, 'grid'), lakeTables.grids, columns)),
+    close: () => catalogue?.close(),
+  }
+}
+
+const gridColumns: readonly string[] = ['point', 't_us', ...gridChannels]
+
+/** A file that was just written again under a new name is looked up again. */
+async function retried<Value>(read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read()
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return read()
+    throw thrown
+  }
+}

@@ -1,0 +1,162 @@
+// SQL over the lake, for people: read only, bounded in time, rows and memory. Each query runs in a process of its own
+// that is kept for the next one, and killed when it takes too long.
+import { type ChildProcess, fork } from 'node:child_process'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { faultFrom, LakeFault } from './fault.ts'
+import type { QueryAnswered, QueryAsked, QueryReply } from './query-process.ts'
+import type { Json } from './query-values.ts'
+
+export type QueryResult = QueryAnswered
+export type QueryLimits = {
+  readonly timeout_ms?: number
+  /** Rows beyond these are left out, and `truncated` says so. */
+  readonly rows?: number
+}
+
+export interface Queries {
+  /** Throws `bad-query`, `query-refused`, `query-timeout` or `busy`. */
+  run(sql: string, limits?: QueryLimits): Promise<QueryResult>
+  /** Resolves when no process of it runs any more. */
+  close(): Promise<void>
+}
+
+const defaultLimits = { timeout_ms: 30_000, rows: 100_000 } as const
+const mostBytes = 64 * 1_048_576
+const mostProcesses = 2
+const mostWaiting = 32
+
+/** Opens the lake in `folder` for reading; a folder without a lake reads as an empty one. */
+export function openQueries(folder: string, memory_mb = 1024): Queries {
+  const full = resolve(folder)
+  const idle: ChildProcess[] = []
+  const running = new Set<ChildProcess>()
+  const waiting: (() => void)[] = []
+  let isClosed = false
+
+  async function run(sql: string, limits: QueryLimits = {}): Promise<QueryResult> {
+    const timeout = AbortSignal.timeout(limits.timeout_ms ?? defaultLimits.timeout_ms)
+    await turn(timeout, limits)
+    const child = idle.pop() ?? (await start(full, memory_mb))
+    running.add(child)
+    let isFit = false
+    try {
+      const reply = await ask(
+        child,
+        { sql, rows: limits.rows ?? defaultLimits.rows, bytes: mostBytes },
+        timeout,
+      )
+      isFit = true
+      if ('fault' in reply) throw faultFrom(reply.fault)
+      return reply
+    } catch (thrown) {
+      throw timeout.aborted && !isFit ? tooLong(limits) : thrown
+    } finally {
+      running.delete(child)
+      if (isFit && !isClosed) idle.push(child)
+      else child.kill('SIGKILL')
+      waiting.shift()?.()
+    }
+  }
+
+  async function turn(timeout: AbortSignal, limits: QueryLimits): Promise<void> {
+    while (running.size >= mostProcesses) {
+      if (waiting.length >= mostWaiting) {
+        throw new LakeFault('busy', 'SQL', `at most ${mostWaiting} queries waiting; try again`, 'more')
+      }
+      await new Promise<void>(resume => {
+        waiting.push(resume)
+        timeout.addEventListener('abort', () => resume(), { once: true })
+      })
+      if (timeout.aborted) throw tooLong(limits)
+    }
+    if (isClosed) throw new LakeFault('closed', 'SQL', 'an open lake', 'one that was closed')
+  }
+
+  return {
+    run,
+    async close() {
+      isClosed = true
+      const gone = [...idle.splice(0), ...running].map(end)
+      for (const resume of waiting.splice(0)) resume()
+      await Promise.all(gone)
+    },
+  }
+}
+
+/** Kills a process and waits until it is gone, and with it every file that it had open. */
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise(done => {
+    child.once('exit', () => done())
+    child.kill('SIGKILL')
+  })
+}
+
+const tooLong = ({ timeout_ms = defaultLimits.timeout_ms }: QueryLimits): LakeFault =>
+  new LakeFault(
+    'query-timeout',
+    'SQL',
+    `an answer within ${timeout_ms} ms`,
+    'none; ask for less, or allow more time',
+  )
+
+async function start(folder: string, memory_mb: number): Promise<ChildProcess> {
+  // The process's file lies beside this one, as TypeScript in a checkout and as JavaScript in the package.
+  const file = new URL(import.meta.url.replace(/queries(\.\w+)$/, 'query-process$1'))
+  // No environment but what Windows needs to load libraries: the SQL has nothing to find there.
+  const { SystemRoot } = process.env
+  const child = fork(fileURLToPath(file), [folder, String(memory_mb)], {
+    env: { NODE_NO_WARNINGS: '1', ...(SystemRoot === undefined ? {} : { SystemRoot }) },
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  await reply(child)
+  return child
+}
+
+async function ask(child: ChildProcess, asked: QueryAsked, timeout: AbortSignal): Promise<QueryReply> {
+  const kill = () => child.kill('SIGKILL')
+  timeout.addEventListener('abort', kill, { once: true })
+  try {
+    if (timeout.aborted) kill()
+    else child.send(asked)
+    return (await reply(child)) as QueryReply
+  } finally {
+    timeout.removeEventListener('abort', kill)
+  }
+}
+
+/** The next message of a process; rejects when it ends instead. */
+function reply(child: ChildProcess): Promise<unknown> {
+  return new Promise((done, failed) => {
+    const ended = (code: number | null, signal: string | null) => {
+      child.off('message', answered)
+      const what = 'an answer; the query may need more memory than it may have'
+      failed(new LakeFault('bad-query', 'SQL', what, `the end of its process (${signal ?? code})`))
+    }
+    const answered = (message: unknown) => {
+      child.off('exit', ended)
+      done(message)
+    }
+    child.once('message', answered)
+    child.once('exit', ended)
+  })
+}
+
+/** A row per object, columns by name. */
+export const rowObjects = ({ columns, rows }: QueryResult): readonly Readonly<Record<string, Json>>[] =>
+  rows.map(row => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])))
+
+/** RFC 4180, with a line of names; NULL is empty. */
+export function csvOf({ columns, rows }: QueryResult): string {
+  const lines = [columns.map(({ name }) => name), ...rows]
+  return lines.map(line => `${line.map(cell).join(',')}\r\n`).join('')
+}
+
+function cell(value: Json): string {
+  if (value === null) return ''
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return /[",\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,77 @@
+// The process that runs SQL for readers. It is a process, and not a thread, because it can be killed at any moment:
+// whatever the SQL makes the engine do, the hub goes on, and so does the next query in the next process.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Catalogue } from './catalogue.ts'
+import { catalogueFile } from './desk.ts'
+import { type FaultRecord, LakeFault } from './fault.ts'
+import { openParser, openReader } from './query-engine.ts'
+import { checkQuery } from './query-gate.ts'
+import { type Json, toJson } from './query-values.ts'
+import { viewStatements } from './views.ts'
+
+export type QueryAsked = { readonly sql: string; readonly rows: number; readonly bytes: number }
+export type QueryAnswered = {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly Json[])[]
+  /** There was more than a query may return. */
+  readonly truncated: boolean
+}
+export type QueryReply = QueryAnswered | { readonly fault: FaultRecord }
+
+const [folder = '.', memory_mb = '1024'] = process.argv.slice(2)
+
+const parser = await openParser()
+const reader = await openReader(folder, Number(memory_mb))
+let catalogue: Catalogue | undefined
+let viewsOf: string | undefined
+
+process.on('disconnect', () => process.exit(0))
+process.on('message', (asked: QueryAsked) => {
+  void run(asked).then(
+    answer => process.send?.(answer),
+    (thrown: unknown) => process.send?.({ fault: faultOf(thrown) }),
+  )
+})
+process.send?.('ready')
+
+async function run(asked: QueryAsked): Promise<QueryAnswered> {
+  await checkQuery(parser, asked.sql)
+  await refreshViews()
+  const result = await reader.stream(asked.sql)
+  const names = result.deduplicatedColumnNames()
+  const columns = names.map((name, index) => ({ name, type: String(result.columnType(index)) }))
+  const rows: (readonly Json[])[] = []
+  let bytes = 0
+  for await (const chunk of result) {
+    for (const row of chunk.getRows()) {
+      const values = row.map(toJson)
+      bytes += 8 * values.length + values.reduce<number>((sum, value) => sum + sizeOf(value), 0)
+      if (rows.length >= asked.rows || bytes > asked.bytes) return { columns, rows, truncated: true }
+      rows.push(values)
+    }
+  }
+  return { columns, rows, truncated: false }
+}
+
+const sizeOf = (value: Json): number =>
+  typeof value === 'string' ? value.length : typeof value === 'object' ? JSON.stringify(value).length : 0
+
+/** Views over what the lake holds at this moment. */
+async function refreshViews(): Promise<void> {
+  const path = join(folder, catalogueFile)
+  if (catalogue === undefined && existsSync(path)) catalogue = new Catalogue(path, true)
+  const stamp = catalogue?.stamp() ?? 'none'
+  if (stamp === viewsOf) return
+  for (const statement of viewStatements(folder, catalogue)) await reader.run(statement)
+  viewsOf = stamp
+}
+
+function faultOf(thrown: unknown): FaultRecord {
+  if (thrown instanceof LakeFault) {
+    return { code: thrown.code, where: thrown.where, message: thrown.message }
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const code = message.startsWith('Permission Error') ? 'query-refused' : 'bad-query'
+  return { code, where: 'SQL', message }
+}

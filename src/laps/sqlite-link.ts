@@ -1,0 +1,106 @@
+// The lap store of a process that must not wait for the disk: the same port, its work done on a thread of its own.
+import { Worker } from 'node:worker_threads'
+import type { Board, BoardRow } from '../model/board.ts'
+import type { LapId } from '../model/identity.ts'
+import type { LapRecord } from '../model/messages.ts'
+import { LapsFault } from './fault.ts'
+import type { Answer, Call } from './sqlite-thread.ts'
+import type {
+  BoardFilter,
+  LapFilter,
+  LapStore,
+  ListedSession,
+  Recorded,
+  SessionFilter,
+  SessionRecord,
+} from './store.ts'
+
+/** Opens the store at `path`, or makes it; for a hub. Rejects with LapsFault and a sentence for the user. */
+export async function openLapStoreThread(path: string): Promise<LapStore> {
+  const link = new SqliteLink(path)
+  await link.opened
+  return link
+}
+
+/** A call that waits; the thread answers each in its own type, a message between threads carries none. */
+type Waiting = { done(value: unknown): void; failed(error: LapsFault): void }
+type Method = Call['method']
+type Result<Asked extends Method> = Awaited<ReturnType<LapStore[Asked]>>
+
+class SqliteLink implements LapStore {
+  readonly opened: Promise<unknown>
+  readonly #path: string
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, Waiting>()
+  #asked = 0
+  #gone: LapsFault | undefined
+
+  constructor(path: string) {
+    this.#path = path
+    this.opened = new Promise((done, failed) => this.#waiting.set(0, { done, failed }))
+    // The thread's file lies beside this one, as TypeScript in a checkout and as JavaScript in the package.
+    const file = new URL(import.meta.url.replace(/sqlite-link(\.\w+)$/, 'sqlite-thread$1'))
+    this.#worker = new Worker(file, { workerData: path })
+    this.#worker.on('message', (answer: Answer) => this.#settle(answer))
+    this.#worker.on('error', (error: Error) => this.#fail(error.message))
+    this.#worker.on('exit', () => this.#fail('it is closed'))
+  }
+
+  recordLap(lap: LapRecord, ranked: boolean): Promise<Recorded> {
+    return this.#ask('recordLap', [lap, ranked])
+  }
+
+  recordSession(session: SessionRecord): Promise<{ readonly changed: boolean }> {
+    return this.#ask('recordSession', [session])
+  }
+
+  lap(id: LapId): Promise<LapRecord | undefined> {
+    return this.#ask('lap', [id])
+  }
+
+  laps(filter: LapFilter): Promise<readonly LapRecord[]> {
+    return this.#ask('laps', [filter])
+  }
+
+  sessions(filter: SessionFilter): Promise<readonly ListedSession[]> {
+    return this.#ask('sessions', [filter])
+  }
+
+  boards(filter: BoardFilter): Promise<readonly Board[]> {
+    return this.#ask('boards', [filter])
+  }
+
+  rank(board: string, driver: string): Promise<BoardRow | undefined> {
+    return this.#ask('rank', [board, driver])
+  }
+
+  /** Waits for what was asked before. */
+  async close(): Promise<void> {
+    if (this.#gone !== undefined) return
+    const ended = new Promise(resolve => this.#worker.once('exit', resolve))
+    this.#worker.postMessage('close')
+    await ended
+  }
+
+  #ask<Asked extends Method>(method: Asked, args: Parameters<LapStore[Asked]>): Promise<Result<Asked>> {
+    if (this.#gone !== undefined) return Promise.reject(this.#gone)
+    const id = ++this.#asked
+    return new Promise((done, failed) => {
+      this.#waiting.set(id, { done, failed })
+      this.#worker.postMessage({ id, method, args })
+    })
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id)
+    this.#waiting.delete(answer.id)
+    if ('value' in answer) waiting?.done(answer.value)
+    else waiting?.failed(new LapsFault(answer.fault.code, answer.fault.where, answer.fault.sentence))
+  }
+
+  #fail(why: string): void {
+    this.#gone ??= new LapsFault('store-failed', this.#path, `the lap store's thread has ended: ${why}`)
+    for (const { failed } of this.#waiting.values()) failed(this.#gone)
+    this.#waiting.clear()
+  }
+}

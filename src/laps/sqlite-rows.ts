@@ -1,0 +1,98 @@
+// Records to rows of the SQLite store and back.
+import { asLapId, asSessionId, rigId, siteId } from '../model/identity.ts'
+import { type LapRecord, lapKinds, type Origin, origins } from '../model/messages.ts'
+import type { Best, Field } from './boards.ts'
+import type { ListedSession, SessionRecord } from './store.ts'
+
+/** A row as node:sqlite hands it out. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** The columns of `laps`, in the order of `lapValues`. */
+export const lapColumns = [
+  'lap_id',
+  'session_id',
+  'site',
+  'rig',
+  'origin',
+  'driver',
+  'car',
+  'car_class',
+  'track',
+  'lap_number',
+  'kind',
+  'valid',
+  'lap_time_ms',
+  'started_at',
+  'ranked',
+  'field',
+  'more',
+] as const
+
+export function lapValues(lap: LapRecord, ranked: boolean, field: Field | undefined) {
+  const { lap_id, session_id, site, rig, origin, driver, car, car_class, track, ...rest } = lap
+  const { lap_number, kind, valid, lap_time_ms, started_at, ...more } = rest
+  const flag = valid === null ? null : Number(valid)
+  return [
+    ...[lap_id, session_id, site, rig, origin, driver, car, car_class, track],
+    ...[lap_number, kind, flag, lap_time_ms ?? null, started_at],
+    ...[Number(ranked), field ?? null, JSON.stringify(more)],
+  ]
+}
+
+/** A row of `laps` as the record that was stored, its members in the order of a listing. */
+export function lapOf(row: Row): LapRecord {
+  const { invalid_reason, sector_times_ms, time_source, samples, quality, ...more }: More = JSON.parse(
+    text(row, 'more'),
+  )
+  return {
+    lap_id: asLapId(text(row, 'lap_id')),
+    session_id: asSessionId(text(row, 'session_id')),
+    site: siteId(text(row, 'site')),
+    rig: rigId(text(row, 'rig')),
+    origin: originOf(text(row, 'origin')),
+    driver: text(row, 'driver'),
+    car: text(row, 'car'),
+    car_class: text(row, 'car_class'),
+    track: text(row, 'track'),
+    lap_number: number(row, 'lap_number'),
+    kind: lapKinds.find(kind => kind === row['kind']) ?? 'incomplete',
+    valid: row['valid'] === null ? null : row['valid'] === 1,
+    ...(invalid_reason === undefined ? {} : { invalid_reason }),
+    ...(row['lap_time_ms'] === null ? {} : { lap_time_ms: number(row, 'lap_time_ms') }),
+    sector_times_ms,
+    started_at: text(row, 'started_at'),
+    ...(time_source === undefined ? {} : { time_source }),
+    samples,
+    quality,
+    ...more,
+  }
+}
+
+type Kept = 'lap_id' | 'session_id' | 'site' | 'rig' | 'origin' | 'driver' | 'car' | 'car_class' | 'track'
+type More = Omit<LapRecord, Kept | 'lap_number' | 'kind' | 'valid' | 'lap_time_ms' | 'started_at'>
+
+export const sessionOf = (row: Row): SessionRecord => JSON.parse(text(row, 'record'))
+
+export function listedSessionOf(row: Row): ListedSession {
+  const listed = { ...sessionOf(row), laps: number(row, 'laps') }
+  return row['best_lap_ms'] === null ? listed : { ...listed, best_lap_ms: number(row, 'best_lap_ms') }
+}
+
+export const bestOf = (row: Row): Best => ({
+  driver: text(row, 'driver'),
+  lap_id: text(row, 'lap_id'),
+  lap_time_ms: number(row, 'lap_time_ms'),
+  achieved_at: text(row, 'achieved_at'),
+})
+
+export function text(row: Row, column: string): string {
+  const value = row[column]
+  return typeof value === 'string' ? value : ''
+}
+
+export function number(row: Row, column: string): number {
+  const value = row[column]
+  return typeof value === 'number' ? value : Number.NaN
+}
+
+const originOf = (written: string): Origin => origins.find(origin => origin === written) ?? 'import'

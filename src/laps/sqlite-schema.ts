@@ -1,0 +1,160 @@
+// The tables of the SQLite lap store, and how an older file becomes the newest one.
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { LapsFault } from './fault.ts'
+
+/** Marks the file as ours: "ptwl". */
+const applicationId = 0x7074776c
+
+/**
+ * Every step from one version to the next, in order; a released one is never changed. Columns are what is searched and
+ * sorted by, `more` is the rest of the record as JSON. `field` is NULL for a lap that no board holds.
+ */
+const migrations: readonly string[] = [
+  `CREATE TABLE laps (
+    lap_id TEXT NOT NULL UNIQUE,
+    session_id TEXT NOT NULL,
+    site TEXT NOT NULL,
+    rig TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    driver TEXT NOT NULL,
+    car TEXT NOT NULL,
+    car_class TEXT NOT NULL,
+    track TEXT NOT NULL,
+    lap_number INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    valid INTEGER,
+    lap_time_ms INTEGER,
+    started_at TEXT NOT NULL,
+    ranked INTEGER NOT NULL,
+    field TEXT,
+    more TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX laps_by_start ON laps (started_at);
+  CREATE INDEX laps_by_session ON laps (session_id, started_at);
+  CREATE INDEX laps_by_driver ON laps (driver COLLATE NOCASE, started_at);
+  CREATE INDEX laps_by_track ON laps (track, started_at);
+  CREATE INDEX laps_by_time ON laps (track, driver, lap_time_ms) WHERE field IS NOT NULL;
+  CREATE TABLE sessions (
+    session_id TEXT NOT NULL PRIMARY KEY,
+    track TEXT NOT NULL,
+    driver TEXT NOT NULL,
+    car TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sessions_by_start ON sessions (started_at);
+  CREATE TABLE boards (
+    board TEXT NOT NULL PRIMARY KEY,
+    track TEXT NOT NULL,
+    among TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    field TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE best (
+    board TEXT NOT NULL,
+    driver TEXT NOT NULL,
+    lap_time_ms INTEGER NOT NULL,
+    achieved_at TEXT NOT NULL,
+    lap_id TEXT NOT NULL,
+    PRIMARY KEY (board, driver)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX best_by_time ON best (board, lap_time_ms, achieved_at, lap_id);`,
+]
+
+export type OpenOptions = {
+  /** Only reads, beside a hub that writes; the file must exist. */
+  readonly readOnly?: boolean
+}
+
+/** How long a writer waits for another process, and a reader for a writer that is just starting. */
+const patience_ms = 5000
+
+/**
+ * Opens the file at `path` in its newest form; `:memory:` is a store that ends with the process. Throws LapsFault
+ * `no-store`, `not-a-store`, `older-store`, `newer-store` or `store-failed`.
+ */
+export function openDatabase(path: string, { readOnly = false }: OpenOptions = {}): DatabaseSync {
+  if (readOnly && !existsSync(path)) {
+    throw new LapsFault(
+      'no-store',
+      path,
+      'there is no lap store here; drive with "pitwall up", import a file, or name another folder with --data',
+    )
+  }
+  let database: DatabaseSync | undefined
+  try {
+    if (!readOnly && path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+    database = new DatabaseSync(path, { readOnly, timeout: patience_ms })
+    prepare(database, path, readOnly)
+    return database
+  } catch (error) {
+    database?.close()
+    throw faultOf(path, error)
+  }
+}
+
+/** The fault that an error of SQLite is to the user; one of ours stays what it is. */
+export function faultOf(path: string, error: unknown): LapsFault {
+  if (error instanceof LapsFault) return error
+  const why = error instanceof Error ? error.message : String(error)
+  return /not a database|malformed/i.test(why)
+    ? new LapsFault(
+        'not-a-store',
+        path,
+        `expected a lap store, found a file that is none (${why}); move it away`,
+        error,
+      )
+    : new LapsFault('store-failed', path, `the lap store cannot be used: ${why}`, error)
+}
+
+function prepare(database: DatabaseSync, path: string, readOnly: boolean): void {
+  const id = pragma(database, 'application_id')
+  const version = pragma(database, 'user_version')
+  const newest = migrations.length
+  const empty =
+    id === 0 && version === 0 && database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
+  if (id !== applicationId && !empty) {
+    throw new LapsFault(
+      'not-a-store',
+      path,
+      'expected a lap store, found a database of another program; move it away',
+    )
+  }
+  if (version > newest) {
+    throw new LapsFault(
+      'newer-store',
+      path,
+      `expected a store of version ${newest} or older, found ${version}; use the pitwall that wrote it`,
+    )
+  }
+  if (!readOnly) migrate(database)
+  else if (version < newest) {
+    throw new LapsFault(
+      'older-store',
+      path,
+      `expected a store of version ${newest}, found ${version}; "pitwall up" brings it up to date`,
+    )
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536')
+  if (pragma(database, 'user_version') === migrations.length) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    // Read again: another process may have been faster.
+    for (const step of migrations.slice(pragma(database, 'user_version'))) database.exec(step)
+    database.exec(`PRAGMA user_version = ${migrations.length}; PRAGMA application_id = ${applicationId}`)
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  const value = database.prepare(`PRAGMA ${name}`).get()?.[name]
+  return typeof value === 'number' ? value : 0
+}

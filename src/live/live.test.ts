@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { ServerMessage } from '../model/live-protocol.ts'
+import { manualClock } from '../model/testing/manual-clock.ts'
+import { sampleLap, sampleLive, sampleStatus } from '../model/testing/messages.ts'
+import { openLive } from './live.ts'
+import { behindBytes } from './pace.ts'
+
+function page() {
+  const heard: ServerMessage[] = []
+  const closed: number[] = []
+  const outlet = {
+    send: (text: string) => void heard.push(JSON.parse(text)),
+    waiting: 0,
+    close: (code: number) => void closed.push(code),
+  }
+  const values = () =>
+    heard.flatMap(message => (message.type === 'values' ? message.rigs.map(rig => rig.values) : []))
+  return { outlet, heard, closed, values }
+}
+
+function drive(
+  live: ReturnType<typeof openLive>,
+  clock: ReturnType<typeof manualClock>,
+  seconds: number,
+  rig = 'rig1',
+) {
+  for (let step = 0; step < seconds * 60; step++) {
+    live.put(sampleLive({ rig, seq: step }), clock.now())
+    clock.pass(1000 / 60)
+  }
+}
+
+test('a page is greeted with every rig, lap and board that is known, each lap once', () => {
+  const clock = manualClock()
+  const live = openLive({ clock, boards: [{ board: 'monza/GT3', rows: [] }] })
+  live.put(sampleLive({ seq: 7 }), clock.now())
+  live.tell({ type: 'status', status: sampleStatus() })
+  for (let again = 0; again < 2; again++) live.tell({ type: 'lap', lap: sampleLap() })
+  const { outlet, heard } = page()
+  live.join(outlet)
+  const hello = heard[0]
+  assert.ok(hello?.type === 'hello')
+  assert.equal(hello.rigs[0]?.live?.values.seq, 7)
+  assert.equal(hello.rigs[0]?.status?.state, 'driving')
+  assert.equal(hello.laps.length, 1)
+  assert.deepEqual(hello.boards, [{ board: 'monza/GT3', rows: [] }])
+})
+
+test('a rig at 60 Hz reaches a page at 60, 30 or 10 Hz, as it asked for', () => {
+  for (const [rate, expected] of [
+    [60, 600],
+    [30, 300],
+    [10, 100],
+  ] as const) {
+    const clock = manualClock()
+    const live = openLive({ clock })
+    const { outlet, values } = page()
+    live.join(outlet).said(JSON.stringify({ type: 'watch', rigs: { '*': rate } }))
+    drive(live, clock, 10)
+    assert.ok(Math.abs(values().length - expected) <= 2, `${values().length} of ${expected}`)
+    assert.equal(live.counters().dropped, 0)
+  }
+})
+
+test('a page sees the rigs that it watches and no others', () => {
+  const clock = manualClock()
+  const live = openLive({ clock })
+  const { outlet, values } = page()
+  live.join(outlet).said(JSON.stringify({ type: 'watch', rigs: { 'home/rig2': 60 } }))
+  drive(live, clock, 1, 'rig1')
+  drive(live, clock, 1, 'rig2')
+  assert.deepEqual([...new Set(values().map(({ rig }) => rig))], ['rig2'])
+})
+
+test('a page that falls behind is told its rate and its losses, and that it has caught up', () => {
+  const clock = manualClock()
+  const live = openLive({ clock })
+  const { outlet, heard } = page()
+  live.join(outlet)
+  outlet.waiting = behindBytes + 1
+  drive(live, clock, 2)
+  outlet.waiting = 0
+  drive(live, clock, 30)
+  const rates = heard.flatMap(message => (message.type === 'rate' ? [message] : []))
+  assert.deepEqual(
+    rates.map(({ rate_hz }) => rate_hz),
+    [30, 10, 30, 60],
+  )
+  assert.equal(rates.at(-1)?.dropped, live.counters().dropped)
+  assert.ok(live.counters().dropped > 100)
+})
+
+test('a page that does not take what happens is cut off, and the others hear it', () => {
+  const live = openLive({ clock: manualClock() })
+  const stuck = page()
+  const fine = page()
+  live.join(stuck.outlet)
+  live.join(fine.outlet)
+  stuck.outlet.waiting = 2 * 1024 * 1024
+  live.tell({ type: 'lap', lap: sampleLap() })
+  assert.deepEqual(stuck.closed, [1013])
+  assert.equal(fine.heard.at(-1)?.type, 'lap')
+  assert.equal(live.counters().cut_off, 1)
+})
+
+test('what is no message is refused with a reason, and a page that sends nothing else is closed', () => {
+  const live = openLive({ clock: manualClock() })
+  const { outlet, heard, closed } = page()
+  const { said } = live.join(outlet)
+  const nonsense = ['', '[1]', '{"type":"watch","rigs":{"../etc":60}}', '{"type":"watch","rigs":{"*":61}}']
+  for (const text of nonsense) said(text)
+  assert.deepEqual(
+    heard.slice(1).map(({ type }) => type),
+    nonsense.map(() => 'refused'),
+  )
+  for (let index = 0; index < 100; index++) said('x')
+  assert.ok(closed.includes(1008))
+})
+
+test('a thousand rigs are remembered; the one that was silent longest makes room', () => {
+  const clock = manualClock()
+  const live = openLive({ clock })
+  for (let index = 0; index <= 1000; index++) live.put(sampleLive({ rig: `rig-${index}` }), clock.now())
+  assert.equal(live.rigs().length, 1000)
+  assert.equal(live.rigs()[0]?.rig, 'rig-1')
+  assert.equal(live.counters().forgotten, 1)
+})

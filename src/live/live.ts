@@ -1,0 +1,218 @@
+// Fans the live stream out to pages: the newest values of each rig as fast as a page can take them, and what happened
+// in order. Knows no socket: a page is an Outlet.
+import type { Board } from '../model/board.ts'
+import type { Clock } from '../model/clock.ts'
+import {
+  type Hello,
+  type RigKey,
+  type RigState,
+  rigKeyOf,
+  type ServerMessage,
+  type Stamped,
+  tooSlow,
+} from '../model/live-protocol.ts'
+import type { LapRecord, LiveMessage } from '../model/messages.ts'
+import { millis, type UnixMillis } from '../units/quantity.ts'
+import { hear } from './client-message.ts'
+import { type Outlet, Reader } from './reader.ts'
+import type { LiveCounters, LiveSink, Told } from './sink.ts'
+
+export interface Live extends LiveSink {
+  /** Lets a page in: it is greeted at once. */
+  join(outlet: Outlet): Joined
+  /** The last that was heard of each rig. */
+  rigs(): readonly RigState[]
+}
+
+export type Joined = {
+  /** Takes one text message of the page. */
+  readonly said: (text: string) => void
+  readonly left: () => void
+}
+
+export type LiveOptions = {
+  readonly clock: Clock
+  /** What a page finds that comes before the first lap of this run. Newest first. */
+  readonly laps?: readonly LapRecord[]
+  readonly boards?: readonly Board[]
+}
+
+/** Above this a page is cut off rather than kept in memory. */
+const mostWaiting = 1024 * 1024
+/** Rigs name themselves: a bound for what a stranger may claim. */
+const mostRigs = 1000
+const mostBoards = 60
+const recentLaps = 100
+const mostRefused = 100
+
+type Rig = { state: RigState; text: string | undefined }
+
+export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
+  const rigs = new Map<RigKey, Rig>()
+  const readers = new Set<Reader>()
+  let latestLaps = laps.slice(0, recentLaps)
+  const latestBoards = new Map(boards.slice(0, mostBoards).map(board => [board.board, board]))
+  const count = { received: 0, sent: 0, dropped: 0, thinned: 0, told: 0, cut_off: 0, forgotten: 0 }
+  let timer: { readonly at: number; readonly cancel: () => void } | undefined
+  let open = true
+
+  /** The rig, now the one last heard of; the one that was silent longest makes room. */
+  function rigOf(of: { readonly site: string; readonly rig: string }): Rig {
+    const key = rigKeyOf(of)
+    const rig = rigs.get(key) ?? { state: { site: of.site, rig: of.rig }, text: undefined }
+    rigs.delete(key)
+    rigs.set(key, rig)
+    for (const silent of rigs.keys()) {
+      if (rigs.size <= mostRigs) break
+      rigs.delete(silent)
+      for (const reader of readers) reader.forget(silent)
+      count.forgotten += 1
+    }
+    return rig
+  }
+
+  function flushIn(wait: number): void {
+    const at = clock.elapsed() + wait
+    if (timer !== undefined && timer.at <= at) return
+    timer?.cancel()
+    timer = { at, cancel: clock.after(millis(wait), flush) }
+  }
+
+  function flush(): void {
+    timer = undefined
+    const now = clock.elapsed()
+    let next: number | undefined
+    for (const reader of readers) {
+      if (reader.step(now)) say(reader, rateOf(reader))
+      const { rigs: keys, wait } = reader.due(now)
+      if (keys.length > 0) sendValues(reader, keys)
+      if (wait !== undefined) next = Math.min(next ?? wait, wait)
+    }
+    if (next !== undefined) flushIn(next)
+  }
+
+  function sendValues(reader: Reader, keys: readonly RigKey[]): void {
+    const parts = keys.flatMap(key => textOf(rigs.get(key)) ?? [])
+    reader.outlet.send(`{"type":"values","sent_ms":${clock.now()},"rigs":[${parts.join(',')}]}`)
+    reader.sent += parts.length
+    count.sent += parts.length
+  }
+
+  function sayText(reader: Reader, text: string): void {
+    if (reader.outlet.waiting <= mostWaiting) {
+      reader.outlet.send(text)
+      return
+    }
+    readers.delete(reader)
+    count.cut_off += 1
+    reader.outlet.close(tooSlow, 'this page is too slow for what happens; it may come back at once')
+  }
+  const say = (reader: Reader, message: ServerMessage): void => sayText(reader, JSON.stringify(message))
+
+  function remember(message: Told): void {
+    switch (message.type) {
+      case 'lap':
+        latestLaps = [message.lap, ...latestLaps.filter(lap => lap.lap_id !== message.lap.lap_id)]
+        latestLaps.length = Math.min(latestLaps.length, recentLaps)
+        return
+      case 'board':
+        latestBoards.delete(message.board.board)
+        latestBoards.set(message.board.board, message.board)
+        for (const oldest of latestBoards.keys()) {
+          if (latestBoards.size <= mostBoards) break
+          latestBoards.delete(oldest)
+        }
+        return
+      case 'status': {
+        const rig = rigOf(message.status)
+        rig.state = { ...rig.state, status: message.status }
+        return
+      }
+      case 'session': {
+        const rig = rigOf(message.session)
+        rig.state = { ...rig.state, session: message.session }
+        return
+      }
+      case 'event':
+        return
+    }
+  }
+
+  const hello = (): Hello => ({
+    type: 'hello',
+    v: 1,
+    now_ms: clock.now(),
+    rigs: [...rigs.values()].map(rig => rig.state),
+    laps: latestLaps,
+    boards: [...latestBoards.values()],
+  })
+
+  return {
+    put(values: LiveMessage, received: UnixMillis) {
+      if (!open) return
+      count.received += 1
+      const rig = rigOf(values)
+      rig.state = { ...rig.state, live: { received_ms: received, values } }
+      rig.text = undefined
+      const key = rigKeyOf(values)
+      for (const reader of readers) {
+        if (!reader.mark(key)) continue
+        if (reader.held) {
+          reader.dropped += 1
+          count.dropped += 1
+        } else count.thinned += 1
+      }
+      if (readers.size > 0) flushIn(0)
+    },
+    tell(message: Told) {
+      if (!open) return
+      count.told += 1
+      remember(message)
+      const text = JSON.stringify(message)
+      for (const reader of readers) sayText(reader, text)
+    },
+    join(outlet: Outlet): Joined {
+      const reader = new Reader(outlet, clock.elapsed())
+      readers.add(reader)
+      say(reader, hello())
+      return {
+        said(text) {
+          if (!readers.has(reader)) return
+          const heard = hear(text)
+          if (!heard.ok) {
+            reader.refused += 1
+            say(reader, { type: 'refused', reason: heard.reason })
+            if (reader.refused > mostRefused) outlet.close(1008, 'too many messages that are none')
+          } else if (heard.message.type === 'ping') {
+            say(reader, { type: 'pong', client_ms: heard.message.client_ms, now_ms: clock.now() })
+          } else reader.watch(heard.message.rigs)
+        },
+        left: () => readers.delete(reader),
+      }
+    },
+    rigs: () => [...rigs.values()].map(rig => rig.state),
+    counters: (): LiveCounters => ({ readers: readers.size, ...count }),
+    async close() {
+      flush()
+      open = false
+      timer?.cancel()
+      for (const reader of readers) reader.outlet.close(1001, 'the hub stops')
+      readers.clear()
+    },
+  }
+}
+
+const rateOf = (reader: Reader): ServerMessage => ({
+  type: 'rate',
+  rate_hz: reader.cap,
+  asked_hz: reader.asked,
+  dropped: reader.dropped,
+})
+
+/** The values of a rig as text, made once for all readers. */
+function textOf(rig: Rig | undefined): string | undefined {
+  if (rig?.state.live === undefined) return undefined
+  const stamped: Stamped = rig.state.live
+  rig.text ??= JSON.stringify(stamped)
+  return rig.text
+}

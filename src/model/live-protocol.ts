@@ -1,0 +1,78 @@
+// What a page and the hub say to each other over the WebSocket `/live`: one JSON object per text message.
+//
+// The hub opens with `hello`. Live values follow as the newest of each rig, at most at the rate that was asked for;
+// values that were overtaken before they could be sent are dropped and counted. Everything else (laps, events,
+// sessions, statuses, boards) is ordered and never dropped: a page that cannot take it is closed with code 1013,
+// comes back, and finds the present state in the next `hello`.
+import type { Board } from './board.ts'
+import type { EventMessage, LapRecord, LiveMessage, SessionMessage, StatusMessage } from './messages.ts'
+
+/** The rates at which a page may be fed, in Hz. One that falls behind steps down, and up again when it keeps up. */
+export const liveRates = [60, 30, 10] as const
+export type LiveRate = (typeof liveRates)[number]
+
+/** `site/rig`: names a rig on this wire. */
+export type RigKey = `${string}/${string}`
+
+export const rigKeyOf = (of: { readonly site: string; readonly rig: string }): RigKey =>
+  `${of.site}/${of.rig}`
+
+/** The close code of a page that could not take the ordered messages: try again later. */
+export const tooSlow = 1013
+
+/** What a page may say. */
+export type ClientMessage =
+  /** Which rigs to feed and how fast; `*` stands for all that are not named. Without it: every rig at 60 Hz. */
+  | { readonly type: 'watch'; readonly rigs: { readonly [Rig in RigKey | '*']?: LiveRate } }
+  /** Answered at once by `pong`. */
+  | { readonly type: 'ping'; readonly client_ms: number }
+
+/** What the hub says. Times are wall-clock milliseconds of the hub, but for `at_ms` and `client_ms`. */
+export type ServerMessage =
+  | Hello
+  | Values
+  | { readonly type: 'lap'; readonly lap: LapRecord }
+  | { readonly type: 'event'; readonly event: EventMessage }
+  | { readonly type: 'session'; readonly session: SessionMessage }
+  | { readonly type: 'status'; readonly status: StatusMessage }
+  | { readonly type: 'board'; readonly board: Board }
+  | Rate
+  /** `now_ms − (client_ms + its arrival) / 2` is the offset of the clocks, to half the round trip. */
+  | { readonly type: 'pong'; readonly client_ms: number; readonly now_ms: number }
+  /** The page said something that is no ClientMessage; it was passed over. */
+  | { readonly type: 'refused'; readonly reason: string }
+
+/** What the hub knows when a page connects. */
+export type Hello = {
+  readonly type: 'hello'
+  readonly v: 1
+  readonly now_ms: number
+  readonly rigs: readonly RigState[]
+  /** The latest laps, newest first. */
+  readonly laps: readonly LapRecord[]
+  readonly boards: readonly Board[]
+}
+
+/** The last that was heard of a rig; what was never heard is absent. */
+export type RigState = {
+  readonly site: string
+  readonly rig: string
+  readonly status?: StatusMessage
+  readonly session?: SessionMessage
+  readonly live?: Stamped
+}
+
+/** The newest values of one rig. Their age on a page: its time in hub milliseconds minus `received_ms`, plus what the
+ * way from the rig took: `received_ms − values.at_ms`, when both clocks are one. */
+export type Stamped = { readonly received_ms: number; readonly values: LiveMessage }
+
+/** The newest values of every watched rig that has new ones, at most one for each. */
+export type Values = { readonly type: 'values'; readonly sent_ms: number; readonly rigs: readonly Stamped[] }
+
+/** The page is fed slower than it asked, or again as fast. `dropped` counts values since it connected. */
+export type Rate = {
+  readonly type: 'rate'
+  readonly rate_hz: LiveRate
+  readonly asked_hz: LiveRate
+  readonly dropped: number
+}

@@ -1,0 +1,89 @@
+// What a lap did in each corner of the track's table: where it braked, how slow it was, where it was on the throttle.
+import type { Track } from '../model/track.ts'
+import { type Kmh, kmh, type Millis, millis } from '../units/quantity.ts'
+import { gridPoints, splineOf } from './grid.ts'
+
+/** Columns of one lap over the grid; NaN is not measured. `times_us` are the grid times. */
+export type CornerColumns = {
+  readonly times_us: Float64Array
+  readonly speed_kmh: Float32Array
+  readonly brake?: Float32Array
+  readonly throttle?: Float32Array
+}
+
+/** One corner of one lap. Positions are shares of the centre line; absent where it did not happen or was not measured. */
+export type CornerPass = {
+  readonly corner: number
+  readonly name: string
+  readonly entry_speed_kmh: Kmh
+  readonly min_speed_kmh: Kmh
+  readonly min_spline: number
+  readonly exit_speed_kmh: Kmh
+  /** From the first to the last point of the corner. */
+  readonly time_ms: Millis
+  /** Where the brake that leads to the slowest point was touched, and how fast the car was there. */
+  readonly brake_spline?: number
+  readonly brake_speed_kmh?: Kmh
+  /** Where the throttle was taken up again after the slowest point. */
+  readonly throttle_spline?: number
+}
+
+/** A pedal counts as pressed beyond this. */
+const brakePressed = 0.05
+const throttlePressed = 0.2
+/** A corner's braking begins at most this share of the track before it, its throttle at most as far behind it. */
+const approach = Math.round(0.06 * gridPoints)
+
+/** The corners that the lap drove through from end to end, in the order of the table. */
+export function cornerPasses(track: Track, columns: CornerColumns): readonly CornerPass[] {
+  return track.corners.flatMap(([corner, name, from, to]) => {
+    const pass = passOf(columns, Math.ceil(from * (gridPoints - 1)), Math.floor(to * (gridPoints - 1)))
+    return pass === undefined ? [] : [{ corner, name, ...pass }]
+  })
+}
+
+function passOf(
+  columns: CornerColumns,
+  first: number,
+  last: number,
+): Omit<CornerPass, 'corner' | 'name'> | undefined {
+  const { times_us, speed_kmh, brake, throttle } = columns
+  const speed = (point: number) => speed_kmh[point] ?? Number.NaN
+  let slowest = first
+  for (let point = first; point <= last; point++) {
+    if (Number.isNaN(speed(point))) return undefined
+    if (speed(point) < speed(slowest)) slowest = point
+  }
+  const time_ms = millis(
+    Math.round(((times_us[last] ?? Number.NaN) - (times_us[first] ?? Number.NaN)) / 1000),
+  )
+  // The corner with the start line in it.
+  if (!(time_ms > 0)) return undefined
+  const braked = brake === undefined ? undefined : brakePoint(brake, slowest, first - approach)
+  const pressed = throttle === undefined ? undefined : throttlePoint(throttle, slowest, last + approach)
+  return {
+    entry_speed_kmh: kmh(speed(first)),
+    min_speed_kmh: kmh(speed(slowest)),
+    min_spline: splineOf(slowest),
+    exit_speed_kmh: kmh(speed(last)),
+    time_ms,
+    ...(braked === undefined ? {} : { brake_spline: splineOf(braked), brake_speed_kmh: kmh(speed(braked)) }),
+    ...(pressed === undefined ? {} : { throttle_spline: splineOf(pressed) }),
+  }
+}
+
+/** Back from the slowest point to the last braking, and on to where that began. */
+function brakePoint(brake: Float32Array, slowest: number, earliest: number): number | undefined {
+  let point = slowest
+  while (point > earliest && !((brake[point] ?? 0) > brakePressed)) point--
+  if (point <= Math.max(0, earliest)) return undefined
+  while (point > 0 && (brake[point - 1] ?? 0) > brakePressed) point--
+  return point
+}
+
+function throttlePoint(throttle: Float32Array, slowest: number, latest: number): number | undefined {
+  for (let point = slowest; point <= Math.min(latest, gridPoints - 1); point++) {
+    if ((throttle[point] ?? 0) > throttlePressed) return point
+  }
+  return undefined
+}

@@ -1,0 +1,48 @@
+// The newest values of both pages: what a live message shows and what the folds step over.
+import { type ColumnName, type SampledPage, sampledPages } from '../model/channels.ts'
+import type { Sample } from '../model/sample.ts'
+import { type Micros, micros } from '../units/quantity.ts'
+import { type PageBlock, pageBlock } from './page-block.ts'
+
+export class Newest {
+  readonly #blocks: { [Page in SampledPage]?: PageBlock } = {}
+  readonly #places = new Map<ColumnName, readonly [block: PageBlock, index: number]>()
+
+  /** Takes a page, which may hold only its beginning. */
+  put(page: SampledPage, bytes: Uint8Array): void {
+    let block = this.#blocks[page]
+    if (block?.length !== bytes.byteLength) block = this.#open(page, bytes.byteLength)
+    block.clear()
+    block.push(bytes, micros(0), 0)
+  }
+
+  /** A value at the resolution of its channel; undefined where the game does not say. */
+  value(name: ColumnName): number | undefined {
+    const place = this.#places.get(name)
+    return place?.[0].newest(place[1])
+  }
+
+  /** All values as one sample. */
+  sample(t_us: Micros): Sample {
+    const sample: { t_us: Micros } & { [Name in ColumnName]?: number } = { t_us }
+    for (const [name, [block, index]] of this.#places) {
+      const value = block.newest(index)
+      if (value !== undefined) sample[name] = value
+    }
+    return sample
+  }
+
+  clear(): void {
+    for (const page of sampledPages) delete this.#blocks[page]
+    this.#places.clear()
+  }
+
+  #open(page: SampledPage, length: number): PageBlock {
+    const block = pageBlock(page, length, 1)
+    const before = this.#blocks[page]
+    for (const column of before?.columns ?? []) this.#places.delete(column.name)
+    for (const [index, column] of block.columns.entries()) this.#places.set(column.name, [block, index])
+    this.#blocks[page] = block
+    return block
+  }
+}

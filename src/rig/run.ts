@@ -1,0 +1,233 @@
+// The connector: a source is recorded, messages go through the outbox, live values past it.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Link, Message } from '../broker/link.ts'
+import { type RigId, type SiteId, type Stream, streams, topicOf } from '../model/identity.ts'
+import type { StatusMessage } from '../model/messages.ts'
+import { Outbox, type OutboxOptions } from './outbox/outbox.ts'
+import { type Outgoing, Recorder } from './recorder.ts'
+import { noCounters, type Source, type SourceCounters } from './source.ts'
+import { Testament } from './testament.ts'
+
+export type RigOptions = {
+  readonly source: Source
+  readonly link: Link
+  readonly site: SiteId
+  readonly rig: RigId
+  /** Messages wait here until they are acknowledged; one connector at a time per folder. */
+  readonly spoolFolder: string
+  /** Bytes that may wait there; the oldest go first. 2 GiB if left out. */
+  readonly spoolBudget?: number
+  /** Live messages a second of sample time; 60 if left out. */
+  readonly liveHz?: number
+  /** How the line to the broker is shared between QoS 1 and live messages; without a limit if left out. */
+  readonly line?: LineOptions
+  /** Told what a driver should know, in sentences. */
+  readonly report: (text: string) => void
+}
+
+export type LineOptions = Pick<OutboxOptions, 'bytesPerSecond' | 'bytesInFlight'>
+
+/** For a broker that is reached over a network: AWS IoT takes 512 KiB a second of a connection, live messages included. */
+export const networkLine: LineOptions = { bytesPerSecond: 400 * 1024, bytesInFlight: 128 * 1024 }
+
+/** The last will of a connector's link: what its status is when it vanishes. */
+export function lastWill(site: SiteId, rig: RigId): Message {
+  const status: StatusMessage = {
+    v: 1,
+    type: 'status',
+    site,
+    rig,
+    state: 'offline',
+    detail: 'the connection was lost',
+  }
+  const payload = Buffer.from(JSON.stringify(status))
+  return { topic: topicOf(site, rig, 'status'), payload, qos: 1, retain: true }
+}
+
+/** What was done. */
+export type RigSummary = {
+  readonly source: SourceCounters
+  readonly live: { readonly sent: number; readonly dropped: number }
+  readonly sent: number
+  /** Messages left in the spool. */
+  readonly waiting: number
+  readonly dropped: number
+}
+
+/** A status is repeated this often, with its counters. */
+const status_ms = 5000
+/** How long to try to empty the spool when told to stop. */
+const parting_ms = 3000
+/** Messages that a source which can wait may be ahead of the acknowledgements. */
+const ahead = 256
+
+/**
+ * Runs until the source ends or `signal` aborts. A source that is no game is held back while messages cannot be
+ * delivered, and after its end they are waited for. Rejects with what the source rejects with, and with RigFault
+ * `no-access` for a spool folder that cannot be used.
+ */
+export async function runRig(options: RigOptions, signal: AbortSignal): Promise<RigSummary> {
+  const { link, report, spoolBudget: budget, line = {} } = options
+  const outbox = await Outbox.open({
+    folder: options.spoolFolder,
+    link,
+    report,
+    ...(budget !== undefined && { budget }),
+    ...line,
+  })
+  try {
+    return await new Connector(options, outbox).run(signal)
+  } finally {
+    await outbox.close()
+  }
+}
+
+class Connector {
+  readonly #options: RigOptions
+  readonly #outbox: Outbox
+  readonly #recorder: Recorder
+  readonly #testament: Testament
+  readonly #topics: ReadonlyMap<Stream, string>
+  /** Whether the source can be held back without losing anything. */
+  readonly #patient: boolean
+  #counters: SourceCounters = noCounters
+  #live = { sent: 0, dropped: 0 }
+  #state: StatusMessage['state'] = 'waiting'
+  #detail = ''
+  #reading = false
+
+  constructor(options: RigOptions, outbox: Outbox) {
+    const { site, rig, source, liveHz = 60 } = options
+    this.#options = options
+    this.#outbox = outbox
+    this.#testament = new Testament(options.spoolFolder)
+    this.#patient = source.origin !== 'live'
+    this.#topics = new Map(streams.map(stream => [stream, topicOf(site, rig, stream)]))
+    this.#recorder = new Recorder({
+      site,
+      rig,
+      origin: source.origin,
+      game: 'acc',
+      liveHz,
+      send: message => this.#send(message),
+      turned: () => this.#turn(this.#detail),
+    })
+  }
+
+  async run(signal: AbortSignal): Promise<RigSummary> {
+    const { source, link } = this.#options
+    for (const { stream, json } of await this.#testament.left()) {
+      this.#outbox.append(this.#topics.get(stream) ?? '', json)
+    }
+    const stopListening = link.onConnected(connected => connected && this.#sayStatus())
+    const ticking = setInterval(() => this.#sayStatus(), status_ms)
+    try {
+      this.#counters = await source.run(
+        {
+          page: (page, bytes, at) => {
+            this.#recorder.page(page, bytes, at)
+            return this.#patient && this.#outbox.waiting >= ahead ? this.#outbox.room(ahead) : undefined
+          },
+          state: (state, detail, startedAt) => {
+            this.#recorder.startedAt(startedAt)
+            this.#reading = state === 'reading'
+            if (!this.#reading) this.#recorder.flush()
+            this.#turn(detail)
+          },
+          counted: counters => {
+            this.#counters = counters
+            this.#recorder.counted(counters)
+          },
+          notice: text => this.#options.report(text),
+        },
+        signal,
+      )
+    } finally {
+      this.#recorder.end()
+      await this.#testament.forget()
+      clearInterval(ticking)
+      stopListening()
+      await this.#part(signal)
+    }
+    const { sent, waiting, dropped } = this.#outbox.counters
+    return { source: this.#counters, live: this.#live, sent, waiting, dropped }
+  }
+
+  /** Empties the spool as far as it goes, and says goodbye. */
+  async #part(signal: AbortSignal): Promise<void> {
+    const deadline = new AbortController()
+    const hurry = () => setTimeout(() => deadline.abort(), parting_ms).unref()
+    if (signal.aborted || !this.#patient) hurry()
+    else signal.addEventListener('abort', hurry, { once: true })
+    await this.#outbox.flushed(deadline.signal)
+    this.#state = 'offline'
+    const goodbye = this.#options.link.connected ? this.#publishStatus() : undefined
+    await Promise.race([goodbye, sleep(parting_ms, undefined, { ref: false })])
+  }
+
+  #send(message: Outgoing): void {
+    const { stream, json } = message
+    const topic = this.#topics.get(stream) ?? ''
+    const testament = () => this.#recorder.session?.testament() ?? []
+    if (stream === 'lap') this.#testament.keepNow([message, ...testament()])
+    if (stream === 'frame') this.#testament.keep(testament)
+    if (stream !== 'live') {
+      this.#outbox.append(topic, json)
+      return
+    }
+    // Newest wins: what cannot leave now is overtaken by the next.
+    this.#options.link.publish({ topic, payload: json, qos: 0 }).then(
+      () => this.#live.sent++,
+      () => this.#live.dropped++,
+    )
+  }
+
+  #turn(detail: string): void {
+    const state = this.#stateNow()
+    if (state === this.#state && detail === this.#detail) return
+    if (detail !== this.#detail) this.#options.report(detail)
+    this.#state = state
+    this.#detail = detail
+    this.#sayStatus()
+  }
+
+  #stateNow(): StatusMessage['state'] {
+    if (this.#reading && this.#recorder.driving) {
+      return this.#options.source.origin === 'replay' ? 'replaying' : 'driving'
+    }
+    return this.#reading && this.#recorder.session !== undefined ? 'paused' : 'waiting'
+  }
+
+  #sayStatus(): void {
+    if (this.#options.link.connected) void this.#publishStatus()
+  }
+
+  /** A status is not spooled: when it cannot leave, the next one says more. */
+  async #publishStatus(): Promise<void> {
+    const { site, rig, link } = this.#options
+    const session_id = this.#recorder.session?.id
+    const { pages, duplicates, gaps, torn, empty } = this.#counters
+    const status: StatusMessage = {
+      v: 1,
+      type: 'status',
+      site,
+      rig,
+      state: this.#state,
+      ...(this.#detail !== '' && { detail: this.#detail.slice(0, 300) }),
+      at: new Date().toISOString(),
+      ...(session_id !== undefined && { session_id }),
+      counters: {
+        ...{ pages, duplicates, gaps, torn, empty },
+        ...this.#outbox.counters,
+        live_sent: this.#live.sent,
+        live_dropped: this.#live.dropped,
+      },
+    }
+    const payload = Buffer.from(JSON.stringify(status))
+    await link
+      .publish({ topic: this.#topics.get('status') ?? '', payload, qos: 1, retain: true })
+      .catch(ignore)
+  }
+}
+
+const ignore = () => undefined

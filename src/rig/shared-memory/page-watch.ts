@@ -1,0 +1,98 @@
+// Tells a whole page from one that is being written. A page has no lock: its counter says that it is new, and nothing
+// says that it is complete.
+
+/** What a copy of the page shows. */
+export type Sight =
+  /** The page that was taken or passed over last. */
+  | 'old'
+  /** A new one; look again a moment later. */
+  | 'new'
+  /** It changed while its counter did not; look again. */
+  | 'torn'
+  /** The same twice, a moment apart: take it. */
+  | 'whole'
+  /** It may have been half overwritten before it was seen: pass it over. */
+  | 'doubtful'
+
+const counterOf = (page: Buffer) => page.readInt32LE(0)
+/** Equal looks after which a page that was torn is believed to be complete. */
+const looksAfterTear = 3
+
+/**
+ * Watches one page, of which copies are shown to it every fraction of a millisecond. A page is taken when two copies, a
+ * moment apart, are equal: that is longer than a game writes at it, and shorter than it stands.
+ *
+ * A page that is seen first after a pause of `late_ms` may have stood for so long that the next one is already being
+ * written over it, and one that changes while it is watched is either not complete yet or no more. Neither is taken,
+ * because a writer that is held up in the middle leaves it like that for any time. Only when the page before was torn as
+ * well is the writer taken to be a slow one, and the page is taken once it has come to rest.
+ */
+export class PageWatch {
+  readonly #late_ms: number
+  readonly #candidate: Buffer
+  readonly #taken: Buffer
+  #watching = false
+  #counter: number | undefined
+  #late = false
+  #tears = 0
+  #tearsBefore = 0
+  #equalLooks = 0
+  #lookedAt = Number.NEGATIVE_INFINITY
+  #seenAt = 0
+  #takenAt = 0
+
+  constructor(size: number, late_ms: number) {
+    this.#late_ms = late_ms
+    this.#candidate = Buffer.alloc(size)
+    this.#taken = Buffer.alloc(size)
+  }
+
+  /** Whether a second look is wanted soon. */
+  get watching(): boolean {
+    return this.#watching
+  }
+
+  /** When the page that was taken last was seen first. */
+  get seenAt(): number {
+    return this.#takenAt
+  }
+
+  /** The page that was taken last; valid until the next is. */
+  get page(): Buffer {
+    return this.#taken
+  }
+
+  /** Looks at a copy that was made at `at`, in ms. */
+  look(copy: Buffer, at: number): Sight {
+    const late = at - this.#lookedAt > this.#late_ms
+    this.#lookedAt = at
+    const counter = counterOf(copy)
+    if (counter !== this.#counter) return this.#begin(copy, counter, at, late)
+    if (!this.#watching) return 'old'
+    if (!copy.equals(this.#candidate)) {
+      copy.copy(this.#candidate)
+      this.#tears++
+      this.#equalLooks = 0
+      return 'torn'
+    }
+    this.#equalLooks++
+    if (this.#equalLooks < (this.#tears > 0 ? looksAfterTear : 1)) return 'new'
+    this.#watching = false
+    if (this.#late || (this.#tears > 0 && this.#tearsBefore === 0)) return 'doubtful'
+    copy.copy(this.#taken)
+    this.#takenAt = this.#seenAt
+    return 'whole'
+  }
+
+  #begin(copy: Buffer, counter: number, at: number, late: boolean): Sight {
+    copy.copy(this.#candidate)
+    this.#counter = counter
+    this.#late = late
+    this.#tearsBefore = this.#tears
+    this.#tears = 0
+    this.#equalLooks = 0
+    this.#seenAt = at
+    this.#watching = true
+    return 'new'
+  }
+}

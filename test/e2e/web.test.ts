@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startHub } from '../../src/hub/hub.ts'
+import { asLapId } from '../../src/model/identity.ts'
+import type { LapMessage, LiveMessage } from '../../src/model/messages.ts'
+import { sampleLap, sampleLive, sampleStatus } from '../../src/model/testing/messages.ts'
+import { whyNot, withChromium } from './chromium.ts'
+import { type HubBench, until, withHub } from './hub-bench.ts'
+
+const skip = whyNot()
+const session_id = sampleLive().session_id
+const session = {
+  v: 1,
+  type: 'session',
+  session_id,
+  site: 'home',
+  rig: 'rig1',
+  origin: 'virtual',
+  game: 'acc',
+  started_at: '2026-11-24T12:00:00.000Z',
+  driver: 'A. Driver',
+  car: 'ferrari_296_gt3',
+  car_class: 'GT3',
+  track: 'monza',
+  session_type: 'practice',
+  max_rpm: 8000,
+  sectors: 3,
+}
+
+type Rig = {
+  readonly say: (stream: string, message: unknown) => Promise<unknown>
+  /** Sends these values at 30 Hz until `stop`; what is left out, the game does not give. */
+  readonly drive: (values: Partial<LiveMessage>) => void
+  readonly stop: () => void
+}
+
+/** A hub and a rig that says what a test tells it to. */
+async function withRig(body: (bench: HubBench, rig: Rig) => Promise<void>): Promise<void> {
+  await withHub(async bench => {
+    const rig = await rigOf(bench)
+    try {
+      await rig.say('status', sampleStatus())
+      await rig.say('session', session)
+      await body(bench, rig)
+    } finally {
+      rig.stop()
+    }
+  })
+}
+
+async function rigOf(bench: HubBench): Promise<Rig> {
+  const client = await bench.rig()
+  const { v, type, site, rig, lap_id } = sampleLive()
+  const say = (stream: string, message: unknown) =>
+    client.publishAsync(`rigs/home/rig1/${stream}`, JSON.stringify(message), {
+      qos: stream === 'live' ? 0 : 1,
+    })
+  let seq = 0
+  let driving: ReturnType<typeof setInterval> | undefined
+  return {
+    say,
+    drive(values) {
+      clearInterval(driving)
+      driving = setInterval(() => {
+        seq += 1
+        const stamp = { v, type, site, rig, session_id, lap_id, seq, t_us: seq * 33_000, at_ms: Date.now() }
+        say('live', { ...stamp, ...values }).catch(() => undefined)
+      }, 33)
+    },
+    stop() {
+      clearInterval(driving)
+    },
+  }
+}
+
+const lap = (lap_number: number, lap_time_ms: number, change: Partial<LapMessage> = {}) =>
+  sampleLap({
+    lap_id: asLapId(`${session_id}-0-${lap_number}`),
+    lap_number,
+    lap_time_ms,
+    origin: 'virtual',
+    ...change,
+  })
+
+test('the page shows the running lap, and what is old looks old', { skip }, async () => {
+  await withRig(async (bench, rig) => {
+    rig.drive({ gear: 4, speed_kmh: 182, rpm: 7000, tyre_pressure_psi_fl: 26.6 })
+    await withChromium(async visit => {
+      const { page, problems } = await visit(`${bench.hub.url}live`)
+      const gear = page.getByRole('region', { name: 'Gear and speed' })
+      await gear.getByText('4', { exact: true }).waitFor()
+      await gear.getByText('182', { exact: true }).waitFor()
+      await page.getByText('DEMO').first().waitFor()
+      await page.getByRole('status').getByText('LIVE').first().waitFor()
+
+      rig.stop()
+      const dash = page.locator('.live')
+      await page.locator('.live[data-freshness="stale"]').waitFor()
+      await page
+        .getByText(/^NO DATA/)
+        .first()
+        .waitFor()
+      await page.locator('.live[data-freshness="lost"]').waitFor()
+      await until(async () => !(await dash.textContent())?.includes('182'))
+      assert.ok((await gear.textContent())?.includes('––'), 'blanked')
+
+      rig.drive({ gear: 5, speed_kmh: 210 })
+      await gear.getByText('210', { exact: true }).waitFor()
+      await page.locator('.live[data-freshness="live"]').waitFor()
+      assert.deepEqual(problems, [])
+    })
+  })
+})
+
+test('of what the game does not give nothing is shown, on any page', { skip }, async () => {
+  await withRig(async (bench, rig) => {
+    rig.drive({ gear: 3 })
+    await rig.say('lap', lap(1, 107_832, { sector_times_ms: [] }))
+    await withChromium(async visit => {
+      const { page, problems } = await visit(`${bench.hub.url}live?layout=monitor`)
+      await page.getByRole('region', { name: 'Gear and speed' }).getByText('3', { exact: true }).waitFor()
+      const readings = await page.locator('.live .reading').allTextContents()
+      const shown = readings.filter(text => !/^(––°?|3|)$/.test(text))
+      assert.deepEqual(shown, [], 'only the gear was given')
+      for (const path of ['laps', 'board', 'rig']) {
+        await page.goto(`${bench.hub.url}${path}`)
+        await page.getByRole('table').first().waitFor()
+        assert.doesNotMatch((await page.locator('main').textContent()) ?? '', /NaN|undefined|null/)
+      }
+      assert.deepEqual(problems, [])
+    })
+  })
+})
+
+test('laps are narrowed by the address, and the pages are reached by keys alone', { skip }, async () => {
+  await withRig(async (bench, rig) => {
+    await rig.say('lap', lap(1, 131_000, { kind: 'out' }))
+    await rig.say('lap', lap(2, 107_832))
+    await rig.say('lap', lap(3, 107_100, { valid: false, invalid_reason: 'track limits' }))
+    await rig.say('lap', lap(4, 108_400))
+    await until(async () => (await bench.get<readonly unknown[]>('/api/laps')).length === 4)
+    await withChromium(async visit => {
+      const { page, problems } = await visit(`${bench.hub.url}laps`)
+      await page.getByText('2 laps · hidden: 1 out, in or broken off, 1 not known to be valid').waitFor()
+      assert.equal(await page.getByText('1:47.100').count(), 0)
+      await page.getByLabel('valid').uncheck()
+      await page.getByText('1:47.100').waitFor()
+      assert.match(page.url(), /[?&]valid=0/)
+      await page.goBack()
+      await page.getByText('2 laps').waitFor()
+
+      await page.keyboard.press('3')
+      await page
+        .getByRole('row', { name: /A\. Driver/ })
+        .getByText('1:47.832')
+        .waitFor()
+      assert.match(page.url(), /\/board$/)
+      await page.keyboard.press('?')
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Tab')
+      assert.equal(await page.locator(':focus').textContent(), 'Laps')
+      await page.keyboard.press('Enter')
+      await page.getByText('2 laps').waitFor()
+      assert.deepEqual(problems, [])
+    })
+  })
+})
+
+test('a hub that goes away is missed aloud, and found again without a hand', { skip }, async () => {
+  await withRig(async (bench, rig) => {
+    rig.drive({ gear: 4, speed_kmh: 182 })
+    await withChromium(async visit => {
+      const { page } = await visit(`${bench.hub.url}live`)
+      await page.getByText('182', { exact: true }).waitFor()
+      rig.stop()
+      const { port } = bench.hub
+      await bench.hub.close()
+      await page
+        .getByText(/^RECONNECTING/)
+        .first()
+        .waitFor()
+      const again = await startHub({ data: bench.data, port, mqttPort: 0 })
+      try {
+        await page.getByText('RECONNECTING').first().waitFor({ state: 'detached' })
+        await page.getByText('A rig is connected').waitFor()
+      } finally {
+        await again.close()
+      }
+    })
+  })
+})
+
+test('a phone sees one picture that fits and does not scroll', { skip }, async () => {
+  await withRig(async (bench, rig) => {
+    rig.drive({ gear: 4, speed_kmh: 182 })
+    await withChromium(async visit => {
+      for (const viewport of [
+        { width: 844, height: 390 },
+        { width: 800, height: 480 },
+        { width: 390, height: 844 },
+        { width: 1180, height: 820 },
+        { width: 1920, height: 1080 },
+      ]) {
+        const { page } = await visit(`${bench.hub.url}live`, { viewport })
+        await page.getByText('182', { exact: true }).waitFor()
+        const overflow = await page.evaluate<readonly string[]>(`
+          [...document.querySelectorAll('.live, .live .panel')]
+            .filter(box => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
+            .map(box => box.className + ' ' + box.scrollWidth + '>' + box.clientWidth + ' ' + box.scrollHeight + '>' + box.clientHeight)`)
+        assert.deepEqual(overflow, [], `${viewport.width}×${viewport.height}`)
+      }
+    })
+  })
+})

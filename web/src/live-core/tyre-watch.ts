@@ -1,0 +1,82 @@
+// Where the tyres of a car stand in their windows, calmly: averaged over a second, with a margin before it changes back.
+import { type Window, type WindowState, windowState, windows } from '../../../src/model/windows.ts'
+import { type Wheel, wheels } from '../../../src/units/wheel.ts'
+import type { CarView } from './car-view.ts'
+
+const settle_ms = 1000
+/** Share of the window's width by which a value must come back. */
+const margin = 0.03
+
+type Watched = { mean: number; state: WindowState }
+
+/** One quantity, averaged and judged. */
+export class Judged {
+  #watched: Watched | undefined
+
+  /** Takes a value `passed_ms` after the last one; NaN or undefined forgets. */
+  step(value: number | undefined, passed_ms: number, window: Window): WindowState | undefined {
+    if (value === undefined) {
+      this.#watched = undefined
+      return undefined
+    }
+    const share = Math.min(1, passed_ms / settle_ms)
+    const mean =
+      this.#watched === undefined ? value : this.#watched.mean + share * (value - this.#watched.mean)
+    const state = this.#watched?.state
+    this.#watched = {
+      mean,
+      state: state === undefined ? windowState(mean, window) : calm(state, mean, window),
+    }
+    return this.#watched.state
+  }
+}
+
+const order: readonly WindowState[] = ['cold', 'cool', 'fit', 'warm', 'hot']
+
+/** The state that stays unless the value is out of it by more than the margin. */
+function calm(state: WindowState, value: number, window: Window): WindowState {
+  const next = windowState(value, window)
+  if (next === state) return state
+  const slack = margin * (window.high - window.low)
+  const back = order.indexOf(next) < order.indexOf(state) ? value + slack : value - slack
+  return windowState(back, window) === state ? state : next
+}
+
+export type TyreState = { readonly pressure: WindowState | undefined; readonly core: WindowState | undefined }
+
+/** The four tyres of a car, looked at a few times a second. */
+export class TyreWatch {
+  readonly #judged = new Map<string, Judged>()
+  #before_ms = 0
+  #states = new Map<Wheel, TyreState>()
+
+  step(car: CarView): void {
+    const passed_ms = car.now_ms - this.#before_ms
+    if (passed_ms < 100) return
+    this.#before_ms = car.now_ms
+    const set = windows[car.value('rain_tyres') === 1 ? 'wet' : 'dry']
+    for (const wheel of wheels) {
+      const pressure = this.#judge(`psi ${wheel}`).step(
+        car.value(`tyre_pressure_psi_${wheel}`),
+        passed_ms,
+        set.tyre_pressure_psi,
+      )
+      const core = this.#judge(`core ${wheel}`).step(
+        car.value(`tyre_core_temp_c_${wheel}`),
+        passed_ms,
+        set.tyre_core_temp_c,
+      )
+      this.#states.set(wheel, { pressure, core })
+    }
+  }
+
+  of(wheel: Wheel): TyreState {
+    return this.#states.get(wheel) ?? { pressure: undefined, core: undefined }
+  }
+
+  #judge(name: string): Judged {
+    const judged = this.#judged.get(name) ?? new Judged()
+    this.#judged.set(name, judged)
+    return judged
+  }
+}

@@ -1,0 +1,25 @@
+// The size of the window, and the arrangement of the Live page that fits it; `?layout=` in the address wins.
+import { isLayout, type Layout, layoutFor } from '../live-core/layout.ts'
+import { route } from './route.svelte.ts'
+
+class Display {
+  #size = $state.raw({ width: innerWidth, height: innerHeight })
+
+  listen(): void {
+    addEventListener('resize', () => {
+      this.#size = { width: innerWidth, height: innerHeight }
+    })
+  }
+
+  get layout(): Layout {
+    const asked = route.now.query.get('layout')
+    return isLayout(asked) ? asked : layoutFor(this.#size.width, this.#size.height)
+  }
+
+  /** A dash rather than a desktop: nothing but the picture, the bar comes when it is asked for. */
+  get isDash(): boolean {
+    return this.layout === 'phone' || this.layout === 'ddu' || this.layout === 'portrait'
+  }
+}
+
+export const display = new Display()

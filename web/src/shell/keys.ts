@@ -1,0 +1,44 @@
+// The keys that work on every page, declared once: what they do and what the sheet says of them.
+import { referenceKinds } from '../live-core/reference.ts'
+import { pages } from './pages.ts'
+import { route } from './route.svelte.ts'
+import { settings } from './settings.svelte.ts'
+
+export type Key = { readonly key: string; readonly text: string; readonly press: () => void }
+
+function nextReference(): void {
+  const at = referenceKinds.findIndex(kind => kind === (route.now.query.get('ref') ?? 'session'))
+  const next = referenceKinds[(at + 1) % referenceKinds.length]
+  route.change({ ref: next === 'session' ? undefined : next }, true)
+}
+
+function fullscreen(): void {
+  // A browser may refuse; then the page stays as it is.
+  if (document.fullscreenElement === null) document.documentElement.requestFullscreen().catch(() => undefined)
+  else document.exitFullscreen().catch(() => undefined)
+}
+
+/** Opens the sheet of keys; the application hands it in. */
+export const keysOf = (sheet: () => void): readonly Key[] => [
+  ...pages.map(({ path, name }, at) => ({ key: String(at + 1), text: name, press: () => route.go(path) })),
+  { key: 'r', text: 'Live: measure against the next reference', press: nextReference },
+  {
+    key: 'n',
+    text: 'Night colours, and back',
+    press: () => settings.choose(settings.choice === 'night' ? 'auto' : 'night'),
+  },
+  { key: 'f', text: 'Full screen, and back', press: fullscreen },
+  { key: '?', text: 'This sheet', press: sheet },
+]
+
+const writing = 'input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]'
+
+/** Does what a key asks for; not while somebody writes, and not with a modifier, which is the browser's. */
+export function pressKey(keys: readonly Key[], event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.target instanceof Element && event.target.closest(writing) !== null) return
+  const key = keys.find(({ key: name }) => name === event.key.toLowerCase())
+  if (key === undefined) return
+  event.preventDefault()
+  key.press()
+}

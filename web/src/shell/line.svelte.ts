@@ -1,0 +1,86 @@
+// The running line as the shell sees it: one feed, one loop, and a snapshot of it at most five times a second.
+import type { Board } from '../../../src/model/board.ts'
+import type { RigKey } from '../../../src/model/live-protocol.ts'
+import type { LapRecord, SessionMessage, StatusMessage } from '../../../src/model/messages.ts'
+import { Feed } from '../live-core/feed.ts'
+import { type Freshness, freshnessOf } from '../live-core/freshness.ts'
+import { Loop } from '../live-core/loop.ts'
+import type { Crossing, Facts, PresentLap } from '../live-core/rig-feed.ts'
+import { type Connection, type FromWorker, type ToWorker, wallNow } from '../live-core/wire.ts'
+
+export type RigSnapshot = {
+  readonly key: RigKey
+  readonly session: SessionMessage | undefined
+  readonly status: StatusMessage | undefined
+  readonly lap: PresentLap | undefined
+  readonly facts: Facts
+  readonly crossing: Crossing | undefined
+  readonly freshness: Freshness
+  readonly age_ms: number | undefined
+}
+
+export type Snapshot = {
+  readonly now_ms: number
+  readonly connection: Connection
+  readonly round_trip_ms: number | undefined
+  readonly rate: Feed['rate']
+  readonly unreadable: number
+  readonly rigs: readonly RigSnapshot[]
+  /** Newest first. */
+  readonly laps: readonly LapRecord[]
+  readonly boards: readonly Board[]
+}
+
+export const feed = new Feed()
+export const loop = new Loop(requestAnimationFrame.bind(globalThis), reportError)
+
+function snapshotOf(now_ms: number): Snapshot {
+  return {
+    now_ms,
+    connection: feed.connection,
+    round_trip_ms: feed.clock?.round_trip_ms,
+    rate: feed.rate,
+    unreadable: feed.unreadable,
+    rigs: [...feed.rigs.values()].map(({ key, session, status, lap, facts, crossing }) => {
+      const age_ms = feed.age_ms(key, now_ms)
+      return { key, session, status, lap, facts, crossing, age_ms, freshness: freshnessOf(age_ms) }
+    }),
+    laps: feed.laps,
+    boards: [...feed.boards.values()],
+  }
+}
+
+class Line {
+  now: Snapshot = $state.raw(snapshotOf(wallNow()))
+  #seen = { version: -1, states: '' }
+
+  /** Opens the socket of the hub that this page came from. */
+  open(): void {
+    const worker = new Worker(new URL('../live-core/socket.worker.ts', import.meta.url), { type: 'module' })
+    const say = (message: ToWorker) => worker.postMessage(message)
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => feed.take(data, wallNow())
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
+    say({ kind: 'open', url: `${scheme}://${location.host}/live` })
+    addEventListener('online', () => say({ kind: 'retry' }))
+    document.addEventListener('visibilitychange', () => {
+      say({ kind: 'watch', rate_hz: document.hidden ? 10 : 60 })
+      if (!document.hidden) say({ kind: 'retry' })
+    })
+    loop.add(5, () => this.#look())
+  }
+
+  /** Takes a new snapshot when something happened, and when an age has come to another class or another second. */
+  #look(): void {
+    const now_ms = wallNow()
+    const states = [...feed.rigs.keys()]
+      .map(key => feed.age_ms(key, now_ms))
+      .map(age_ms => `${freshnessOf(age_ms)} ${(age_ms ?? 0) < 1000 ? '' : Math.floor((age_ms ?? 0) / 1000)}`)
+      .join()
+    const waited = feed.connection.state === 'open' ? '' : String(Math.floor(now_ms / 1000))
+    if (feed.version === this.#seen.version && states + waited === this.#seen.states) return
+    this.#seen = { version: feed.version, states: states + waited }
+    this.now = snapshotOf(now_ms)
+  }
+}
+
+export const line = new Line()

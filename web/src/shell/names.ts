@@ -1,0 +1,13 @@
+// Names for people, of what the game calls by an id. An id that no table has is shown as it is.
+import { type Car, cars } from '../../../src/model/cars.ts'
+import { trackOf } from '../../../src/model/track.ts'
+
+const carById: Readonly<Record<string, Car>> = cars
+
+export const carOf = (id: string): Car | undefined => carById[id]
+/** Without the brackets around a year: in B612 they look square at this size. */
+export const carName = (id: string): string => (carById[id]?.name ?? id).replaceAll(/[()]/g, '')
+export const trackName = (id: string): string => trackOf(id)?.name ?? id
+
+/** `hotstint` → `hot stint`: the words of the game, spaced. */
+export const sessionName = (type: string): string => type.replaceAll(/[-_]/g, ' ')

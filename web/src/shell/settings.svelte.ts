@@ -1,0 +1,62 @@
+// What a user has chosen for this browser: the theme. `?theme=` in the address wins, and is not kept.
+import { type Theme, type ThemeName, themeNames, themes } from '../theme/tokens.ts'
+
+export const themeChoices = ['auto', ...themeNames] as const
+export type ThemeChoice = (typeof themeChoices)[number]
+
+const kept = 'pitwall.theme'
+const isChoice = (text: string | null): text is ThemeChoice => themeChoices.some(choice => choice === text)
+
+/** Storage may be forbidden; then nothing is kept. */
+function read(): string | null {
+  try {
+    return localStorage.getItem(kept)
+  } catch {
+    return null
+  }
+}
+
+class Settings {
+  choice: ThemeChoice = $state.raw('auto')
+  /** Motion is asked to be kept low. */
+  still = $state.raw(false)
+  #light = false
+
+  listen(): void {
+    const asked = new URLSearchParams(location.search).get('theme')
+    const stored = read()
+    this.#show(isChoice(asked) ? asked : isChoice(stored) ? stored : 'auto')
+    const light = matchMedia('(prefers-color-scheme: light)')
+    const motion = matchMedia('(prefers-reduced-motion: reduce)')
+    const look = () => {
+      this.#light = light.matches
+      this.still = motion.matches
+    }
+    look()
+    light.addEventListener('change', look)
+    motion.addEventListener('change', look)
+  }
+
+  choose(choice: ThemeChoice): void {
+    this.#show(choice)
+    try {
+      localStorage.setItem(kept, choice)
+    } catch {
+      // Forbidden: the choice lasts as long as this page.
+    }
+  }
+
+  /** The colours that are on the screen now, for what is painted on a canvas. */
+  get theme(): Theme {
+    const name: ThemeName = this.choice === 'auto' ? (this.#light ? 'light' : 'dark') : this.choice
+    return themes[name]
+  }
+
+  #show(choice: ThemeChoice): void {
+    this.choice = choice
+    if (choice === 'auto') delete document.documentElement.dataset['theme']
+    else document.documentElement.dataset['theme'] = choice
+  }
+}
+
+export const settings = new Settings()
