@@ -9,7 +9,14 @@ import { openLake } from '../lake/lake.ts'
 import { frameOf, lapMessageOf, sessionMessageOf } from '../lake/testing/drive.ts'
 import { openSqliteLapStore } from '../laps/sqlite.ts'
 import { openLive } from '../live/live.ts'
-import { sampleEvent, sampleLive, sampleStatus } from '../model/testing/messages.ts'
+import { streams } from '../model/identity.ts'
+import {
+  sampleEntries,
+  sampleEvent,
+  sampleField,
+  sampleLive,
+  sampleStatus,
+} from '../model/testing/messages.ts'
 import { RuleFault } from '../rules/rule-fault.ts'
 import { openRules } from '../rules/runtime.ts'
 import { actionPorts } from './action-ports.ts'
@@ -23,6 +30,8 @@ const good = [
   sessionMessageOf(),
   sampleEvent(),
   sampleStatus(),
+  sampleField(),
+  sampleEntries(),
 ]
 
 /** A message with one member replaced by anything, or taken away. */
@@ -38,7 +47,7 @@ const payload = fc.oneof(
   fc.json().map(text => Buffer.from(text)),
   fc.uint8Array({ maxLength: 2000 }),
 )
-const stream = fc.constantFrom('live', 'frame', 'lap', 'session', 'event', 'status')
+const stream = fc.constantFrom(...streams)
 
 test('whatever is published, it is taken, sorted out or refused, and what is good still goes through', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pitwall-ports-'))
@@ -71,11 +80,14 @@ test('whatever is published, it is taken, sorted out or refused, and what is goo
       }),
       { numRuns: 300 },
     )
-    const before = live.counters().received
+    const { received: before, fields_received: fields } = live.counters()
     const recorded = lapCounters.recorded + lapCounters.known
     await publish('live', Buffer.from(JSON.stringify(sampleLive())))
     await publish('lap', Buffer.from(JSON.stringify(lapMessageOf(1, 0, 0))))
+    await publish('field', Buffer.from(JSON.stringify(sampleField())))
+    await publish('entries', Buffer.from(JSON.stringify(sampleEntries())))
     assert.equal(live.counters().received, before + 1)
+    assert.equal(live.counters().fields_received, fields + 2)
     assert.equal(lapCounters.recorded + lapCounters.known, recorded + 1)
     for (const { counters } of rules.states()) assert.equal(counters?.unsafe, 0)
   } finally {

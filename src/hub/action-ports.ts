@@ -5,6 +5,7 @@ import { readRecorded, receive } from '../laps/receive.ts'
 import type { LapStore } from '../laps/store.ts'
 import type { LiveSink } from '../live/sink.ts'
 import type { Clock } from '../model/clock.ts'
+import { entriesMessage, fieldMessage } from '../model/field.ts'
 import { readFrameHeader } from '../model/frame-header.ts'
 import {
   eventMessage,
@@ -54,6 +55,10 @@ export function actionPorts(to: Destinations): ActionPorts {
   }
   const indices: Readonly<Record<string, (document: Output, from: Published) => void>> = {
     live: ({ value }, from) => to.live.put(ofItself(readLive(value), from), to.clock.now()),
+    field: ({ value }, from) =>
+      to.live.putField(ofItself(readMessage(fieldMessage, value, 'field'), from), to.clock.now()),
+    entries: ({ value }, from) =>
+      to.live.putField(ofItself(readMessage(entriesMessage, value, 'entries'), from), to.clock.now()),
     events(document, from) {
       const event = ofItself(readMessage(eventMessage, plain(document), 'event'), from)
       to.live.tell({ type: 'event', event })

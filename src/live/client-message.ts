@@ -12,6 +12,7 @@ const watch = z.object({
   rigs: z
     .partialRecord(rigKey, rate)
     .refine(rigs => Object.keys(rigs).length <= 200, 'at most 200 rigs can be named'),
+  fields: z.array(rigKey).max(200, 'at most 200 rigs can be named').exactOptional(),
 })
 const ping = z.object({ type: z.literal('ping'), client_ms: z.number() })
 const clientMessage: z.ZodType<ClientMessage> = z.discriminatedUnion('type', [watch, ping])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ServerMessage } from '../model/live-protocol.ts'
 import { manualClock } from '../model/testing/manual-clock.ts'
-import { sampleLap, sampleLive, sampleStatus } from '../model/testing/messages.ts'
+import { sampleEntries, sampleField, sampleLap, sampleLive, sampleStatus } from '../model/testing/messages.ts'
 import { openLive } from './live.ts'
 import { behindBytes } from './pace.ts'
 
@@ -125,4 +125,64 @@ test('a thousand rigs are remembered; the one that was silent longest makes room
   assert.equal(live.rigs().length, 1000)
   assert.equal(live.rigs()[0]?.rig, 'rig-1')
   assert.equal(live.counters().forgotten, 1)
+})
+
+test('a page that watches a field gets who is in it and where they are, and others get nothing of it', () => {
+  const clock = manualClock()
+  const live = openLive({ clock })
+  const watching = page()
+  const other = page()
+  live.join(other.outlet)
+  live.putField(sampleField(), clock.now())
+  live.putField(sampleEntries(), clock.now())
+  const { said } = live.join(watching.outlet)
+  const hello = watching.heard[0]
+  assert.ok(hello?.type === 'hello')
+  assert.equal(hello.rigs[0]?.field_cars, 2)
+  said(JSON.stringify({ type: 'watch', rigs: { '*': 10 }, fields: ['home/rig1'] }))
+  clock.pass(1)
+  assert.deepEqual(
+    watching.heard.slice(1).map(({ type }) => type),
+    ['entries', 'field'],
+  )
+  clock.pass(1000)
+  for (let seq = 1; seq <= 120; seq++) {
+    live.putField(sampleField({ seq }), clock.now())
+    clock.pass(1000 / 60)
+  }
+  const seqs = watching.heard.flatMap(message => (message.type === 'field' ? [message.field.seq] : []))
+  assert.ok(seqs.length > 18 && seqs.length < 24, `${seqs.length} of 120, at ten a second`)
+  clock.pass(200)
+  const last = watching.heard.at(-1)
+  assert.ok(last?.type === 'field' && last.field.seq === 120, 'the newest arrives')
+  assert.deepEqual(
+    other.heard.map(({ type }) => type),
+    ['hello'],
+  )
+  said(JSON.stringify({ type: 'watch', rigs: { '*': 10 }, fields: [] }))
+  const { length } = watching.heard
+  live.putField(sampleField({ seq: 121 }), clock.now())
+  clock.pass(200)
+  assert.equal(watching.heard.length, length)
+})
+
+test('a page that falls behind is not fed fields until it keeps up, and then the newest', () => {
+  const clock = manualClock()
+  const live = openLive({ clock })
+  const { outlet, heard } = page()
+  live.join(outlet).said(JSON.stringify({ type: 'watch', rigs: { '*': 60 }, fields: ['*'] }))
+  outlet.waiting = behindBytes + 1
+  const feed = (from: number) => {
+    for (let seq = from; seq < from + 300; seq++) {
+      live.putField(sampleField({ seq }), clock.now())
+      clock.pass(1000 / 60)
+    }
+  }
+  feed(0)
+  const before = heard.filter(({ type }) => type === 'field').length
+  assert.ok(before < 10, `${before}`)
+  outlet.waiting = 0
+  feed(300)
+  const last = heard.findLast(message => message.type === 'field')
+  assert.ok(last?.type === 'field' && last.field.seq > 590)
 })

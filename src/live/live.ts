@@ -2,6 +2,7 @@
 // in order. Knows no socket: a page is an Outlet.
 import type { Board } from '../model/board.ts'
 import type { Clock } from '../model/clock.ts'
+import type { EntriesMessage, FieldMessage } from '../model/field.ts'
 import {
   type Hello,
   type RigKey,
@@ -14,6 +15,7 @@ import {
 import type { LapRecord, LiveMessage } from '../model/messages.ts'
 import { millis, type UnixMillis } from '../units/quantity.ts'
 import { hear } from './client-message.ts'
+import { type FieldPart, fieldParts } from './field-turns.ts'
 import { type Outlet, Reader } from './reader.ts'
 import type { LiveCounters, LiveSink, Told } from './sink.ts'
 
@@ -44,8 +46,17 @@ const mostRigs = 1000
 const mostBoards = 60
 const recentLaps = 100
 const mostRefused = 100
+/** How soon to look again at a page that is behind, in ms. */
+const behindWait = 20
 
-type Rig = { state: RigState; text: string | undefined }
+type Rig = { state: RigState; text: string | undefined; readonly fields: Map<FieldPart, FieldText> }
+
+/** A part of a field as it was received; its text is made once for all readers. */
+type FieldText = {
+  readonly message: FieldMessage | EntriesMessage
+  readonly received_ms: number
+  text: string | undefined
+}
 
 export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
   const rigs = new Map<RigKey, Rig>()
@@ -53,13 +64,14 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
   let latestLaps = laps.slice(0, recentLaps)
   const latestBoards = new Map(boards.slice(0, mostBoards).map(board => [board.board, board]))
   const count = { received: 0, sent: 0, dropped: 0, thinned: 0, told: 0, cut_off: 0, forgotten: 0 }
+  const fieldCount = { fields_received: 0, fields_sent: 0 }
   let timer: { readonly at: number; readonly cancel: () => void } | undefined
   let open = true
 
   /** The rig, now the one last heard of; the one that was silent longest makes room. */
   function rigOf(of: { readonly site: string; readonly rig: string }): Rig {
     const key = rigKeyOf(of)
-    const rig = rigs.get(key) ?? { state: { site: of.site, rig: of.rig }, text: undefined }
+    const rig = rigs.get(key) ?? { state: { site: of.site, rig: of.rig }, text: undefined, fields: new Map() }
     rigs.delete(key)
     rigs.set(key, rig)
     for (const silent of rigs.keys()) {
@@ -86,7 +98,8 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
       if (reader.step(now)) say(reader, rateOf(reader))
       const { rigs: keys, wait } = reader.due(now)
       if (keys.length > 0) sendValues(reader, keys)
-      if (wait !== undefined) next = Math.min(next ?? wait, wait)
+      const fields = sendFields(reader, now)
+      for (const waits of [wait, fields]) if (waits !== undefined) next = Math.min(next ?? waits, waits)
     }
     if (next !== undefined) flushIn(next)
   }
@@ -96,6 +109,20 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
     reader.outlet.send(`{"type":"values","sent_ms":${clock.now()},"rigs":[${parts.join(',')}]}`)
     reader.sent += parts.length
     count.sent += parts.length
+  }
+
+  /** Sends what may go out of the fields that the page watches; how long until more may, if anything is left. */
+  function sendFields(reader: Reader, now: number): number | undefined {
+    // A page that falls behind gets its values first.
+    if (reader.behind) return reader.fields.pending ? behindWait : undefined
+    const { parts, wait } = reader.fields.due(now)
+    for (const { rig, part } of parts) {
+      const text = fieldText(rigs.get(rig)?.fields.get(part), part)
+      if (text === undefined) continue
+      reader.outlet.send(text)
+      fieldCount.fields_sent += 1
+    }
+    return wait
   }
 
   function sayText(reader: Reader, text: string): void {
@@ -138,6 +165,15 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
     }
   }
 
+  /** What is known of a field goes out at once, not only with the next change. */
+  function watchFields(reader: Reader, watched: readonly (RigKey | '*')[]): void {
+    reader.fields.watch(watched)
+    for (const [key, { fields }] of rigs) {
+      for (const part of fieldParts) if (fields.has(part)) reader.fields.mark(key, part)
+    }
+    flushIn(0)
+  }
+
   const hello = (): Hello => ({
     type: 'hello',
     v: 1,
@@ -164,6 +200,17 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
       }
       if (readers.size > 0) flushIn(0)
     },
+    putField(message, received) {
+      if (!open) return
+      fieldCount.fields_received += 1
+      const rig = rigOf(message)
+      const part = message.type
+      rig.fields.set(part, { message, received_ms: received, text: undefined })
+      if (message.type === 'field') rig.state = { ...rig.state, field_cars: message.cars.length }
+      const key = rigKeyOf(message)
+      for (const reader of readers) reader.fields.mark(key, part)
+      if (readers.size > 0) flushIn(0)
+    },
     tell(message: Told) {
       if (!open) return
       count.told += 1
@@ -185,13 +232,16 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
             if (reader.refused > mostRefused) outlet.close(1008, 'too many messages that are none')
           } else if (heard.message.type === 'ping') {
             say(reader, { type: 'pong', client_ms: heard.message.client_ms, now_ms: clock.now() })
-          } else reader.watch(heard.message.rigs)
+          } else {
+            reader.watch(heard.message.rigs)
+            if (heard.message.fields !== undefined) watchFields(reader, heard.message.fields)
+          }
         },
         left: () => readers.delete(reader),
       }
     },
     rigs: () => [...rigs.values()].map(rig => rig.state),
-    counters: (): LiveCounters => ({ readers: readers.size, ...count }),
+    counters: (): LiveCounters => ({ readers: readers.size, ...count, ...fieldCount }),
     async close() {
       flush()
       open = false
@@ -215,4 +265,10 @@ function textOf(rig: Rig | undefined): string | undefined {
   const stamped: Stamped = rig.state.live
   rig.text ??= JSON.stringify(stamped)
   return rig.text
+}
+
+function fieldText(held: FieldText | undefined, part: FieldPart): string | undefined {
+  if (held === undefined) return undefined
+  held.text ??= JSON.stringify({ type: part, received_ms: held.received_ms, [part]: held.message })
+  return held.text
 }

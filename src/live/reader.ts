@@ -1,5 +1,6 @@
 // One page: what it watches, what it has not been sent yet, and how fast it can take it.
 import { type LiveRate, liveRates, type RigKey } from '../model/live-protocol.ts'
+import { FieldTurns } from './field-turns.ts'
 import { firstPace, type Pace, stepPace } from './pace.ts'
 
 /** The way to one page. `send` never waits; what it could not send yet is in `waiting`. */
@@ -19,6 +20,7 @@ export class Reader {
   dropped = 0
   sent = 0
   refused = 0
+  readonly fields = new FieldTurns()
   #pace: Pace
   #rates: { readonly [Rig in RigKey | '*']?: LiveRate } = { '*': 60 }
   readonly #fresh = new Set<RigKey>()
@@ -44,6 +46,11 @@ export class Reader {
     return liveRates.find(rate => asked.includes(rate)) ?? 10
   }
 
+  /** Whether what may be skipped must wait, because much is unread. */
+  get behind(): boolean {
+    return this.#pace.behind
+  }
+
   /** Whether the page gets less than it asked for. */
   get held(): boolean {
     return this.#pace.behind || this.#pace.cap < this.asked
@@ -60,6 +67,7 @@ export class Reader {
   forget(rig: RigKey): void {
     this.#fresh.delete(rig)
     this.#nextAt.delete(rig)
+    this.fields.forget(rig)
   }
 
   /** Steps the pace; true when the page must be told about its rate. */

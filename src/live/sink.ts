@@ -1,4 +1,5 @@
 // The port of the live stream: whoever wants the values while the lap still runs implements it.
+import type { EntriesMessage, FieldMessage } from '../model/field.ts'
 import type { ServerMessage } from '../model/live-protocol.ts'
 import type { LiveMessage } from '../model/messages.ts'
 import type { UnixMillis } from '../units/quantity.ts'
@@ -10,6 +11,8 @@ export type Told = Extract<ServerMessage, { readonly type: 'lap' | 'event' | 'se
 export interface LiveSink {
   /** Newest wins: values that are overtaken before they could be passed on are dropped, and counted. */
   put(values: LiveMessage, received: UnixMillis): void
+  /** All cars of a rig's session, or who they are: newest wins, and only for readers that watch it. */
+  putField(message: FieldMessage | EntriesMessage, received: UnixMillis): void
   /** Passed on in this order, or not at all: a reader that cannot take them is cut off, and counted. */
   tell(message: Told): void
   counters(): LiveCounters
@@ -26,6 +29,9 @@ export type LiveCounters = {
   readonly dropped: number
   /** Overtaken values that a reader had not asked for: it wants fewer a second. */
   readonly thinned: number
+  readonly fields_received: number
+  /** Fields and entries passed on, once for each reader. */
+  readonly fields_sent: number
   readonly told: number
   /** Readers that were cut off because they did not take what is ordered. */
   readonly cut_off: number

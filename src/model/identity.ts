@@ -36,7 +36,7 @@ export function sessionIdOf(site: SiteId, rig: RigId, startedAt: UnixMillis): Se
 export const lapIdOf = (session: SessionId, car: number, lapNumber: number): LapId =>
   `${session}-${car}-${lapNumber}` as LapId
 
-export const streams = ['live', 'frame', 'lap', 'session', 'event', 'status'] as const
+export const streams = ['live', 'frame', 'lap', 'session', 'event', 'status', 'field', 'entries'] as const
 export type Stream = (typeof streams)[number]
 
 /** `rigs/{site}/{rig}/{stream}`. */

@@ -4,7 +4,11 @@
 // values that were overtaken before they could be sent are dropped and counted. Everything else (laps, events,
 // sessions, statuses, boards) is ordered and never dropped: a page that cannot take it is closed with code 1013,
 // comes back, and finds the present state in the next `hello`.
+//
+// All cars of a rig's session (`field`, `entries`) come to pages that ask for them in `watch`: at once what is known,
+// then the newest, ten times a second.
 import type { Board } from './board.ts'
+import type { EntriesMessage, FieldMessage } from './field.ts'
 import type { EventMessage, LapRecord, LiveMessage, SessionMessage, StatusMessage } from './messages.ts'
 
 /** The rates at which a page may be fed, in Hz. One that falls behind steps down, and up again when it keeps up. */
@@ -23,14 +27,25 @@ export const tooSlow = 1013
 /** What a page may say. */
 export type ClientMessage =
   /** Which rigs to feed and how fast; `*` stands for all that are not named. Without it: every rig at 60 Hz. */
-  | { readonly type: 'watch'; readonly rigs: { readonly [Rig in RigKey | '*']?: LiveRate } }
+  | Watch
   /** Answered at once by `pong`. */
   | { readonly type: 'ping'; readonly client_ms: number }
+
+export type Watch = {
+  readonly type: 'watch'
+  readonly rigs: { readonly [Rig in RigKey | '*']?: LiveRate }
+  /** The rigs whose whole field is wanted as well; none if left out, as long as nothing else was said. */
+  readonly fields?: readonly (RigKey | '*')[]
+}
 
 /** What the hub says. Times are wall-clock milliseconds of the hub, but for `at_ms` and `client_ms`. */
 export type ServerMessage =
   | Hello
   | Values
+  /** The newest state of all cars of a rig's session; only to a page that watches its field. */
+  | { readonly type: 'field'; readonly received_ms: number; readonly field: FieldMessage }
+  /** Who they are: after a `watch` before the first `field`, and when somebody comes, goes or is named. */
+  | { readonly type: 'entries'; readonly received_ms: number; readonly entries: EntriesMessage }
   | { readonly type: 'lap'; readonly lap: LapRecord }
   | { readonly type: 'event'; readonly event: EventMessage }
   | { readonly type: 'session'; readonly session: SessionMessage }
@@ -60,6 +75,8 @@ export type RigState = {
   readonly status?: StatusMessage
   readonly session?: SessionMessage
   readonly live?: Stamped
+  /** Cars in its newest field: whether it is worth watching. */
+  readonly field_cars?: number
 }
 
 /** The newest values of one rig. Their age on a page: its time in hub milliseconds minus `received_ms`, plus what the
