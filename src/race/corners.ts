@@ -1,9 +1,9 @@
 // What a lap did in each corner of the track's table: where it braked, how slow it was, where it was on the throttle.
 import type { Track } from '../model/track.ts'
 import { type Kmh, kmh, type Millis, millis } from '../units/quantity.ts'
-import { gridPoints, splineOf } from './grid.ts'
+import { splineOf } from './grid.ts'
 
-/** Columns of one lap over the grid; NaN is not measured. `times_us` are the grid times. */
+/** Columns of one lap over a grid of any number of points; NaN is not measured. `times_us` are the grid times. */
 export type CornerColumns = {
   readonly times_us: Float64Array
   readonly speed_kmh: Float32Array
@@ -32,12 +32,13 @@ export type CornerPass = {
 const brakePressed = 0.05
 const throttlePressed = 0.2
 /** A corner's braking begins at most this share of the track before it, its throttle at most as far behind it. */
-const approach = Math.round(0.06 * gridPoints)
+const approach = 0.06
 
 /** The corners that the lap drove through from end to end, in the order of the table. */
 export function cornerPasses(track: Track, columns: CornerColumns): readonly CornerPass[] {
+  const end = columns.times_us.length - 1
   return track.corners.flatMap(([corner, name, from, to]) => {
-    const pass = passOf(columns, Math.ceil(from * (gridPoints - 1)), Math.floor(to * (gridPoints - 1)))
+    const pass = passOf(columns, Math.ceil(from * end), Math.floor(to * end))
     return pass === undefined ? [] : [{ corner, name, ...pass }]
   })
 }
@@ -48,6 +49,9 @@ function passOf(
   last: number,
 ): Omit<CornerPass, 'corner' | 'name'> | undefined {
   const { times_us, speed_kmh, brake, throttle } = columns
+  const points = times_us.length
+  const reach = Math.round(approach * points)
+  const place = (point: number) => splineOf(point, points)
   const speed = (point: number) => speed_kmh[point] ?? Number.NaN
   let slowest = first
   for (let point = first; point <= last; point++) {
@@ -59,16 +63,16 @@ function passOf(
   )
   // The corner with the start line in it.
   if (!(time_ms > 0)) return undefined
-  const braked = brake === undefined ? undefined : brakePoint(brake, slowest, first - approach)
-  const pressed = throttle === undefined ? undefined : throttlePoint(throttle, slowest, last + approach)
+  const braked = brake === undefined ? undefined : brakePoint(brake, slowest, first - reach)
+  const pressed = throttle === undefined ? undefined : throttlePoint(throttle, slowest, last + reach)
   return {
     entry_speed_kmh: kmh(speed(first)),
     min_speed_kmh: kmh(speed(slowest)),
-    min_spline: splineOf(slowest),
+    min_spline: place(slowest),
     exit_speed_kmh: kmh(speed(last)),
     time_ms,
-    ...(braked === undefined ? {} : { brake_spline: splineOf(braked), brake_speed_kmh: kmh(speed(braked)) }),
-    ...(pressed === undefined ? {} : { throttle_spline: splineOf(pressed) }),
+    ...(braked === undefined ? {} : { brake_spline: place(braked), brake_speed_kmh: kmh(speed(braked)) }),
+    ...(pressed === undefined ? {} : { throttle_spline: place(pressed) }),
   }
 }
 
@@ -82,7 +86,7 @@ function brakePoint(brake: Float32Array, slowest: number, earliest: number): num
 }
 
 function throttlePoint(throttle: Float32Array, slowest: number, latest: number): number | undefined {
-  for (let point = slowest; point <= Math.min(latest, gridPoints - 1); point++) {
+  for (let point = slowest; point <= Math.min(latest, throttle.length - 1); point++) {
     if ((throttle[point] ?? 0) > throttlePressed) return point
   }
   return undefined

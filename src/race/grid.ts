@@ -3,9 +3,9 @@ import type { Channel } from '../model/channel.ts'
 
 /** Points of a grid: point i lies at spline i / 2047, both ends of the track included. */
 export const gridPoints = 2048
-const lastPoint = gridPoints - 1
 
-export const splineOf = (point: number): number => point / lastPoint
+/** The share of the track at which a point lies, on a grid of so many points. */
+export const splineOf = (point: number, points: number = gridPoints): number => point / (points - 1)
 
 type Numbers = { readonly length: number; readonly [index: number]: number }
 
@@ -13,16 +13,17 @@ type Numbers = { readonly length: number; readonly [index: number]: number }
 export type TimedColumn = { readonly count: number; readonly t_us: Numbers; readonly values: Numbers }
 
 /** Positions within this of the first and the last sample are reckoned on; what lies further out was not driven. */
-const reach = 8 / lastPoint
+const reach = 8 / (gridPoints - 1)
 /** A hole in the positions wider than this is not filled. */
 const widest = 0.02
 
 /**
  * When the car first reached each point of the grid, in the microseconds of `t_us`; NaN where it never was. Reversing
- * does not count twice. A lap may begin a little before spline zero, or at a start line that lies elsewhere.
+ * does not count twice. A lap may begin a little before spline zero, or at a start line that lies elsewhere. `points` are
+ * spread evenly over the track, both ends included.
  */
-export function gridTimes({ count, t_us, values }: TimedColumn): Float64Array {
-  const times = new Float64Array(gridPoints).fill(Number.NaN)
+export function gridTimes({ count, t_us, values }: TimedColumn, points: number = gridPoints): Float64Array {
+  const times = new Float64Array(points).fill(Number.NaN)
   const way = unwrapped(count, values)
   let from = 0
   for (let row = 1; row < count; row++) {
@@ -38,8 +39,9 @@ export function gridTimes({ count, t_us, values }: TimedColumn): Float64Array {
   extend(times, way, t_us, count)
   // Where the start line lies elsewhere, both ends of the grid are one place in the middle of the lap.
   const [first = 0, last = 0] = [way[0], way[count - 1]]
-  if (first < -reach && Number.isNaN(times[lastPoint])) times[lastPoint] = times[0] ?? Number.NaN
-  if (last > 1 + reach && Number.isNaN(times[0])) times[0] = times[lastPoint] ?? Number.NaN
+  const end = points - 1
+  if (first < -reach && Number.isNaN(times[end])) times[end] = times[0] ?? Number.NaN
+  if (last > 1 + reach && Number.isNaN(times[0])) times[0] = times[end] ?? Number.NaN
   return times
 }
 
@@ -69,12 +71,13 @@ function fill(
   low: number,
   high: number,
 ): void {
+  const end = times.length - 1
   const slope = (toTime - fromTime) / (to - from)
-  for (let step = Math.ceil(low * lastPoint); step <= Math.floor(high * lastPoint); step++) {
-    const turn = step < 0 ? 1 : step > lastPoint ? -1 : 0
-    const point = step + turn * lastPoint
-    if (!(point >= 0 && point <= lastPoint) || !Number.isNaN(times[point] ?? 0)) continue
-    times[point] = fromTime + slope * (step / lastPoint - from)
+  for (let step = Math.ceil(low * end); step <= Math.floor(high * end); step++) {
+    const turn = step < 0 ? 1 : step > end ? -1 : 0
+    const point = step + turn * end
+    if (!(point >= 0 && point <= end) || !Number.isNaN(times[point] ?? 0)) continue
+    times[point] = fromTime + slope * (step / end - from)
   }
 }
 
@@ -115,10 +118,10 @@ function steps(
  * round, a discrete one holds. NaN where the point was not driven or the channel not measured beside it.
  */
 export function gridValues(times: Float64Array, column: TimedColumn, channel: Channel): Float32Array {
-  const values = new Float32Array(gridPoints).fill(Number.NaN)
+  const values = new Float32Array(times.length).fill(Number.NaN)
   if (column.count === 0) return values
   let row = 0
-  for (let point = 0; point < gridPoints; point++) {
+  for (let point = 0; point < times.length; point++) {
     const time = times[point] ?? Number.NaN
     if (Number.isNaN(time)) continue
     // Times ascend with the points, but for the jump at the start line.
