@@ -67,7 +67,7 @@ export const generated: readonly Generated[] = [
     'docs/lake.md',
     'Lake',
     () =>
-      'Parquet files that `pitwall sql` and any other reader of Parquet can query. Names carry their units; wheels are `_fl _fr _rl _rr`; NULL is what was not measured. `samples` also has `site` and `day` (UTC) from its folders. Files belong to the lake once `catalogue.sqlite` names them.',
+      'Parquet files that `pitwall sql` and any other reader of Parquet can query. Names carry their units; wheels are `_fl _fr _rl _rr`; NULL is what was not measured. Files belong to the lake once `catalogue.sqlite` names them.',
     ...Object.values(lakeTables).map(table => () => `## ${table.name}\n\n${describeTable(table)}`),
   ),
   { path: 'web/src/theme/tokens.generated.css', text: themeSheet },

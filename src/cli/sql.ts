@@ -15,7 +15,7 @@ type Flags = {
 
 export function sqlCommand(): Command {
   return new Command('sql')
-    .description('ask the lake: tables samples, laps, sessions and corners')
+    .description('ask the lake: tables samples, laps, sessions, corners and grids')
     .argument('<query>', 'one SELECT, in the SQL of DuckDB')
     .addOption(dataOption())
     .addOption(jsonOption())

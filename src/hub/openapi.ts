@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { board } from '../model/board.ts'
 import { health } from '../model/health.ts'
+import { lakeTable } from '../model/lake-tables.ts'
 import { lapColumns } from '../model/lap-columns.ts'
 import { lapRecord, liveMessage, sessionMessage, statusMessage } from '../model/messages.ts'
 import { ruleState } from '../rules/rule-state.ts'
@@ -93,6 +94,11 @@ export const operations: readonly Operation[] = [
       rows: z.array(z.array(z.unknown())),
       truncated: z.boolean(),
     }),
+  },
+  {
+    path: '/api/lake/tables',
+    summary: 'The tables of the lake: columns, types, units and what they are',
+    answer: z.array(lakeTable),
   },
   { path: '/api/rigs', summary: 'The last that was heard of every rig', answer: z.array(rigState) },
   { path: '/api/health', summary: 'How every part of the hub is', answer: health },

@@ -1,22 +1,16 @@
 // The tables of the lake as Markdown: the page docs/lake.md is this text.
-import { units } from '../units/quantity.ts'
+import { listingOf } from './listing.ts'
 import type { LakeTable } from './tables.ts'
-import { sqlTypes } from './views.ts'
 
 /** A row per column: name, SQL type, unit, what it is. */
 export function describeTable(table: LakeTable): string {
-  const rows = table.columns.map(({ name, type, unit, note, required }) => {
-    const cells = [
-      `\`${name}\``,
-      sqlTypes[type],
-      unit === undefined ? '' : units[unit],
-      required ? '' : 'yes',
-      note,
-    ]
+  const { note, columns } = listingOf(table)
+  const rows = columns.map(({ name, type, unit = '', note: what, required }) => {
+    const cells = [`\`${name}\``, type, unit, required ? '' : 'yes', what]
     return `| ${cells.join(' | ')} |`
   })
   return [
-    `${table.note} ${table.columns.length} columns.`,
+    `${note} ${columns.length} columns.`,
     '',
     '| column | type | unit | may be NULL | what |',
     '|---|---|---|---|---|',

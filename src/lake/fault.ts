@@ -8,6 +8,7 @@ export const lakeFaults = {
   'disk-failed': 'the disk refused to write',
   'disk-full': 'the disk is full',
   'no-such-lap': 'the lake has no such lap',
+  'query-cancelled': 'whoever asked no longer wants to know',
   'query-refused': 'the SQL asks for what a reader may not do',
   'query-timeout': 'the query took longer than it may',
 } as const
@@ -18,12 +19,15 @@ export type LakeFaultCode = keyof typeof lakeFaults
 export class LakeFault extends Error {
   readonly code: LakeFaultCode
   readonly where: string
+  /** Of a query: the offset in its text, from 0, where that is known. */
+  readonly position: number | undefined
 
-  constructor(code: LakeFaultCode, where: string, expected: string, found: string) {
+  constructor(code: LakeFaultCode, where: string, expected: string, found: string, position?: number) {
     super(`${where}: expected ${expected}, found ${found}`)
     this.name = 'LakeFault'
     this.code = code
     this.where = where
+    this.position = position
   }
 }
 
@@ -41,15 +45,21 @@ export function faultOf(thrown: unknown, where: string): LakeFault {
 }
 
 /** A fault as it crosses a thread or a process, and back. */
-export type FaultRecord = { readonly code: string; readonly message: string; readonly where: string }
+export type FaultRecord = {
+  readonly code: string
+  readonly message: string
+  readonly where: string
+  readonly position?: number | undefined
+}
 
 export const faultRecord = (thrown: unknown, where: string): FaultRecord => {
-  const { code, message, where: at } = faultOf(thrown, where)
-  return { code, message, where: at }
+  const { code, message, where: at, position } = faultOf(thrown, where)
+  return { code, message, where: at, position }
 }
 
 export function faultFrom(record: FaultRecord): LakeFault {
-  const fault = new LakeFault(isCode(record.code) ? record.code : 'disk-failed', record.where, '', '')
+  const code = isCode(record.code) ? record.code : 'disk-failed'
+  const fault = new LakeFault(code, record.where, '', '', record.position)
   fault.message = record.message
   return fault
 }

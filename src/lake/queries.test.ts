@@ -157,10 +157,43 @@ test('behind the gate the engine itself refuses files, writing and settings', as
   }
 })
 
+const endless = 'SELECT count(*) FROM range(1000000000000) a, range(1000000000000) b'
+
 test('SQL that never ends is ended, and the next one is answered', async () => {
-  const endless = 'SELECT count(*) FROM range(1000000000000) a, range(1000000000000) b'
   await assert.rejects(queries.run(endless, { timeout_ms: 300 }), { code: 'query-timeout' })
   assert.deepEqual(await ask('SELECT 1 AS one'), [{ one: 1 }])
+})
+
+test('SQL that nobody waits for any more is ended at once, also before it has begun', async t => {
+  const own = openQueries(folder)
+  t.after(own.close)
+  const stop = new AbortController()
+  const asked = Array.from({ length: 4 }, () =>
+    own.run(endless, { timeout_ms: 120_000, signal: stop.signal }),
+  )
+  setTimeout(() => stop.abort(), 200)
+  const from = performance.now()
+  const ended = await Promise.allSettled(asked)
+  assert.ok(performance.now() - from < 60_000)
+  for (const one of ended) {
+    assert.equal(one.status === 'rejected' && one.reason.code, 'query-cancelled')
+  }
+  assert.deepEqual(rowObjects(await own.run('SELECT 1 AS one')), [{ one: 1 }])
+  const late = own.run(endless, { signal: AbortSignal.abort() })
+  await assert.rejects(late, { code: 'query-cancelled' })
+})
+
+test('a query that gives up its place in the queue takes nobody else with it', async t => {
+  const own = openQueries(folder)
+  t.after(own.close)
+  const stop = new AbortController()
+  const busy = [1, 2].map(() => own.run(endless, { timeout_ms: 2_000 }))
+  const gone = own.run('SELECT 1 AS one', { signal: stop.signal })
+  const patient = own.run('SELECT 2 AS two', { timeout_ms: 120_000 })
+  stop.abort()
+  await assert.rejects(gone, { code: 'query-cancelled' })
+  for (const one of busy) await assert.rejects(one, { code: 'query-timeout' })
+  assert.deepEqual(rowObjects(await patient), [{ two: 2 }])
 })
 
 test('SQL that asks for too many rows gets the first of them, and is told', async () => {

@@ -12,10 +12,12 @@ export type QueryLimits = {
   readonly timeout_ms?: number
   /** Rows beyond these are left out, and `truncated` says so. */
   readonly rows?: number
+  /** Ends the query, and its process with it, when whoever asked no longer wants to know. */
+  readonly signal?: AbortSignal
 }
 
 export interface Queries {
-  /** Throws `bad-query`, `query-refused`, `query-timeout` or `busy`. */
+  /** Throws `bad-query`, `query-refused`, `query-timeout`, `query-cancelled` or `busy`. */
   run(sql: string, limits?: QueryLimits): Promise<QueryResult>
   /** Resolves when no process of it runs any more. */
   close(): Promise<void>
@@ -31,46 +33,65 @@ export function openQueries(folder: string, memory_mb = 1024): Queries {
   const full = resolve(folder)
   const idle: ChildProcess[] = []
   const running = new Set<ChildProcess>()
-  const waiting: (() => void)[] = []
+  /** Those that have the right to run; a process may still have to start for some of them. */
+  let admitted = 0
+  const waiting = new Set<() => void>()
   let isClosed = false
 
   async function run(sql: string, limits: QueryLimits = {}): Promise<QueryResult> {
     const timeout = AbortSignal.timeout(limits.timeout_ms ?? defaultLimits.timeout_ms)
-    await turn(timeout, limits)
-    const child = idle.pop() ?? (await start(full, memory_mb))
-    running.add(child)
+    const end = limits.signal === undefined ? timeout : AbortSignal.any([timeout, limits.signal])
+    const ended = () => (limits.signal?.aborted === true ? cancelled() : tooLong(limits))
+    await turn(end, ended)
+    let child: ChildProcess | undefined
     let isFit = false
     try {
-      const reply = await ask(
-        child,
-        { sql, rows: limits.rows ?? defaultLimits.rows, bytes: mostBytes },
-        timeout,
-      )
+      child = idle.pop() ?? (await start(full, memory_mb))
+      running.add(child)
+      const asked = { sql, rows: limits.rows ?? defaultLimits.rows, bytes: mostBytes }
+      const reply = await ask(child, asked, end)
       isFit = true
       if ('fault' in reply) throw faultFrom(reply.fault)
       return reply
     } catch (thrown) {
-      throw timeout.aborted && !isFit ? tooLong(limits) : thrown
+      throw end.aborted && !isFit ? ended() : thrown
     } finally {
-      running.delete(child)
-      if (isFit && !isClosed) idle.push(child)
-      else child.kill('SIGKILL')
-      waiting.shift()?.()
+      admitted -= 1
+      if (child !== undefined) {
+        running.delete(child)
+        if (isFit && !isClosed) idle.push(child)
+        else child.kill('SIGKILL')
+      }
+      const [next] = waiting
+      next?.()
     }
   }
 
-  async function turn(timeout: AbortSignal, limits: QueryLimits): Promise<void> {
-    while (running.size >= mostProcesses) {
-      if (waiting.length >= mostWaiting) {
-        throw new LakeFault('busy', 'SQL', `at most ${mostWaiting} queries waiting; try again`, 'more')
-      }
+  /** Waits until there is room for one more; what ends meanwhile leaves the queue. */
+  async function turn(end: AbortSignal, ended: () => LakeFault): Promise<void> {
+    if (end.aborted) throw ended()
+    if (admitted >= mostProcesses && waiting.size >= mostWaiting) {
+      throw new LakeFault('busy', 'SQL', `at most ${mostWaiting} queries waiting; try again`, 'more')
+    }
+    while (admitted >= mostProcesses && !isClosed) {
       await new Promise<void>(resume => {
-        waiting.push(resume)
-        timeout.addEventListener('abort', () => resume(), { once: true })
+        const wake = () => {
+          waiting.delete(wake)
+          end.removeEventListener('abort', wake)
+          resume()
+        }
+        waiting.add(wake)
+        end.addEventListener('abort', wake, { once: true })
       })
-      if (timeout.aborted) throw tooLong(limits)
+      if (end.aborted) {
+        // It may have been woken for a place that it no longer needs.
+        const [next] = waiting
+        if (admitted < mostProcesses) next?.()
+        throw ended()
+      }
     }
     if (isClosed) throw new LakeFault('closed', 'SQL', 'an open lake', 'one that was closed')
+    admitted += 1
   }
 
   return {
@@ -78,7 +99,7 @@ export function openQueries(folder: string, memory_mb = 1024): Queries {
     async close() {
       isClosed = true
       const gone = [...idle.splice(0), ...running].map(end)
-      for (const resume of waiting.splice(0)) resume()
+      for (const wake of [...waiting]) wake()
       await Promise.all(gone)
     },
   }
@@ -101,6 +122,9 @@ const tooLong = ({ timeout_ms = defaultLimits.timeout_ms }: QueryLimits): LakeFa
     'none; ask for less, or allow more time',
   )
 
+const cancelled = (): LakeFault =>
+  new LakeFault('query-cancelled', 'SQL', 'somebody who waits for the answer', 'nobody')
+
 async function start(folder: string, memory_mb: number): Promise<ChildProcess> {
   // The process's file lies beside this one, as TypeScript in a checkout and as JavaScript in the package.
   const file = new URL(import.meta.url.replace(/queries(\.\w+)$/, 'query-process$1'))
@@ -116,15 +140,15 @@ async function start(folder: string, memory_mb: number): Promise<ChildProcess> {
   return child
 }
 
-async function ask(child: ChildProcess, asked: QueryAsked, timeout: AbortSignal): Promise<QueryReply> {
+async function ask(child: ChildProcess, asked: QueryAsked, end: AbortSignal): Promise<QueryReply> {
   const kill = () => child.kill('SIGKILL')
-  timeout.addEventListener('abort', kill, { once: true })
+  end.addEventListener('abort', kill, { once: true })
   try {
-    if (timeout.aborted) kill()
+    if (end.aborted) kill()
     else child.send(asked)
     return (await reply(child)) as QueryReply
   } finally {
-    timeout.removeEventListener('abort', kill)
+    end.removeEventListener('abort', kill)
   }
 }
 

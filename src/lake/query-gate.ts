@@ -28,13 +28,18 @@ export async function checkQuery(parser: DuckDBConnection, sql: string): Promise
   if (member(parsed, 'error_type') === 'not implemented') {
     throw new LakeFault('query-refused', 'SQL', 'one SELECT: the lake can only be read', opening(sql))
   }
-  if (error !== undefined) throw new LakeFault('bad-query', 'SQL', 'a SELECT', String(error))
+  if (error !== undefined) {
+    const position = Number(member(parsed, 'position') ?? Number.NaN)
+    const known = Number.isNaN(position) ? undefined : position
+    throw new LakeFault('bad-query', 'SQL', 'a SELECT', String(error), known)
+  }
   const statements = member(parsed, 'statements')
   const count = Array.isArray(statements) ? statements.length : 0
   if (count !== 1) throw new LakeFault('query-refused', 'SQL', 'one SELECT', `${count} statements`)
   const refused = functionsIn(statements).find(name => !tableFunctions.has(name))
   if (refused !== undefined) {
-    const allowed = 'the tables samples, laps, sessions and corners, or a function like range() and unnest()'
+    const allowed =
+      'the tables samples, laps, sessions, corners and grids, or a function like range() and unnest()'
     throw new LakeFault('query-refused', 'FROM', allowed, `${refused}()`)
   }
 }

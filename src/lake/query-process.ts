@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Catalogue } from './catalogue.ts'
 import { catalogueFile } from './desk.ts'
-import { type FaultRecord, LakeFault } from './fault.ts'
+import { type FaultRecord, faultRecord, LakeFault } from './fault.ts'
 import { openParser, openReader } from './query-engine.ts'
 import { checkQuery } from './query-gate.ts'
+import { placeIn } from './query-place.ts'
 import { type Json, toJson } from './query-values.ts'
 import { viewStatements } from './views.ts'
 
@@ -30,7 +31,7 @@ process.on('disconnect', () => process.exit(0))
 process.on('message', (asked: QueryAsked) => {
   void run(asked).then(
     answer => process.send?.(answer),
-    (thrown: unknown) => process.send?.({ fault: faultOf(thrown) }),
+    (thrown: unknown) => process.send?.({ fault: faultOf(thrown, asked.sql) }),
   )
 })
 process.send?.('ready')
@@ -67,11 +68,9 @@ async function refreshViews(): Promise<void> {
   viewsOf = stamp
 }
 
-function faultOf(thrown: unknown): FaultRecord {
-  if (thrown instanceof LakeFault) {
-    return { code: thrown.code, where: thrown.where, message: thrown.message }
-  }
+function faultOf(thrown: unknown, sql: string): FaultRecord {
+  if (thrown instanceof LakeFault) return faultRecord(thrown, 'SQL')
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   const code = message.startsWith('Permission Error') ? 'query-refused' : 'bad-query'
-  return { code, where: 'SQL', message }
+  return { code, where: 'SQL', message, position: placeIn(message, sql) }
 }
