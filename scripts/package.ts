@@ -14,16 +14,24 @@ function scriptOf(source: string): string {
 
 type Manifest = Readonly<Record<string, unknown>> & {
   readonly exports: Readonly<Record<string, string>>
+  readonly optionalDependencies: Readonly<Record<string, string>>
   readonly version: string
 }
 
 /** Our manifest without what only a checkout needs. */
 function publishedManifest(own: Manifest): object {
-  const { workspaces, scripts, devDependencies, files, ...kept } = own
+  const { workspaces, scripts, devDependencies, files, optionalDependencies, ...kept } = own
   const exports = Object.fromEntries(
     Object.entries(own.exports).map(([name, path]) => [name, asScript(path)]),
   )
-  return { ...kept, exports, files: ['bin', 'src', 'rules', 'web'] }
+  // Beside the pinned Node lie engines that only tests start.
+  const nodes = Object.entries(optionalDependencies).filter(([name]) => name.startsWith('node-'))
+  return {
+    ...kept,
+    optionalDependencies: Object.fromEntries(nodes),
+    exports,
+    files: ['bin', 'src', 'rules', 'web'],
+  }
 }
 
 rmSync(out, { recursive: true, force: true })

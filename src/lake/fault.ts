@@ -10,6 +10,7 @@ export const lakeFaults = {
   'no-such-lap': 'the lake has no such lap',
   'query-cancelled': 'whoever asked no longer wants to know',
   'query-refused': 'the SQL asks for what a reader may not do',
+  'store-failed': 'the object store cannot be reached, or refused',
   'query-timeout': 'the query took longer than it may',
 } as const
 

@@ -1,12 +1,11 @@
 // The object store in a folder. An object appears by a rename, after its bytes have reached the disk.
 import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { LakeFault } from './fault.ts'
+import { checkedKey, isObjectKey } from './object-key.ts'
 import type { ObjectBody, ObjectStore } from './object-store.ts'
 
 /** Where objects wait for their rename: no key begins like this, so no listing and no query sees them. */
 const waiting = '.tmp'
-const keyForm = /^[A-Za-z0-9][A-Za-z0-9_.=-]*(\/[A-Za-z0-9_][A-Za-z0-9_.=-]*)*$/
 
 export class FolderStore implements ObjectStore {
   readonly #folder: string
@@ -77,7 +76,7 @@ export class FolderStore implements ObjectStore {
           .split('\\')
           .join('/'),
       )
-      .filter(key => key.startsWith(prefix) && keyForm.test(key))
+      .filter(key => key.startsWith(prefix) && isObjectKey(key))
       .sort()
     return Promise.all(keys.map(async key => ({ key, bytes: (await stat(this.path(key))).size })))
   }
@@ -88,8 +87,7 @@ export class FolderStore implements ObjectStore {
 
   /** Where an object lies, for readers that take a path. Throws `bad-file` for a key that could leave the folder. */
   path(key: string): string {
-    if (keyForm.test(key)) return join(this.#folder, ...key.split('/'))
-    throw new LakeFault('bad-file', 'object key', 'names of A-Z a-z 0-9 _ . = - with "/" between', key)
+    return join(this.#folder, ...checkedKey(key).split('/'))
   }
 
   async #place(key: string): Promise<string> {
