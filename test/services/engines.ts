@@ -1,0 +1,31 @@
+// The servers that the adapters are proven against: whether each is here, and how it starts.
+import { noMosquitto } from '../contracts/mosquitto.ts'
+import { noRadosgw, startRadosgw } from './radosgw.ts'
+
+export type Engine = {
+  readonly name: string
+  /** Why it is not here, or undefined. */
+  readonly missing: () => string | undefined
+  /** Started once for all tests, which find it by the environment; absent where tests start their own. */
+  readonly start?: () => Promise<{
+    readonly environment: Readonly<Record<string, string>>
+    readonly close: () => Promise<void>
+  }>
+}
+
+export const engines: readonly Engine[] = [
+  { name: 'mosquitto', missing: () => noMosquitto },
+  {
+    name: 'radosgw',
+    missing: noRadosgw,
+    async start() {
+      const { endpoint, accessKey, secretKey, close } = await startRadosgw()
+      const environment = {
+        PITWALL_TEST_S3: endpoint,
+        AWS_ACCESS_KEY_ID: accessKey,
+        AWS_SECRET_ACCESS_KEY: secretKey,
+      }
+      return { environment, close }
+    },
+  },
+]
