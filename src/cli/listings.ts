@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { dataFolder } from '../hub/data-folder.ts'
 import { openSqliteLapStore } from '../laps/sqlite.ts'
 import type { LapFilter, LapStore } from '../laps/store.ts'
+import { plainBoards } from '../model/board-name.ts'
 import type { LapRecord } from '../model/messages.ts'
 import { formatLapTime } from '../units/lap-time.ts'
 import { millis } from '../units/quantity.ts'
@@ -66,7 +67,7 @@ export const sessionsCommand = (): Command =>
 export const boardsCommand = (): Command =>
   listing('boards', 'list the leaderboards').action((flags: Flags) =>
     withStore(flags, async store => {
-      const boards = await store.boards(filterOf(flags))
+      const boards = await store.boards({ ...plainBoards, ...filterOf(flags) })
       if (flags.json) return printJson(boards)
       if (boards.length === 0) return print('no valid flying laps yet')
       for (const board of boards) {

@@ -4,6 +4,7 @@ import type { Lake } from '../lake/lake.ts'
 import { readRecorded, receive } from '../laps/receive.ts'
 import type { LapStore } from '../laps/store.ts'
 import type { LiveSink } from '../live/sink.ts'
+import { readBoardName } from '../model/board-name.ts'
 import type { Clock } from '../model/clock.ts'
 import { entriesMessage, fieldMessage } from '../model/field.ts'
 import { readFrameHeader } from '../model/frame-header.ts'
@@ -113,10 +114,16 @@ async function recordAndTell(to: Destinations, message: LapMessage | SessionMess
   lapCounters[received.outcome === 'passed-over' ? 'passed_over' : received.outcome] += 1
   if (received.stream !== 'lap' || received.outcome !== 'recorded') return
   live.tell({ type: 'lap', lap: received.lap })
-  for (const name of received.boards) {
+  for (const name of received.boards.filter(isTold)) {
     const [board] = await laps.boards({ board: name, limit: toldRows })
     if (board !== undefined) live.tell({ type: 'board', board })
   }
+}
+
+/** Pages show the best laps, ever and of an event, as they change; other boards they ask for. */
+function isTold(board: string): boolean {
+  const { rule, conditions, period } = readBoardName(board) ?? {}
+  return rule === 'best-lap' && conditions === 'any' && period !== 'season'
 }
 
 function named<Found>(table: Readonly<Record<string, Found>>, name: string, what: string): Found {

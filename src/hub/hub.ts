@@ -10,6 +10,7 @@ import { openQueries } from '../lake/queries.ts'
 import { openLapStoreThread } from '../laps/sqlite-link.ts'
 import { openLive } from '../live/live.ts'
 import { serveSocket } from '../live/websocket.ts'
+import { plainBoards } from '../model/board-name.ts'
 import type { Health } from '../model/health.ts'
 import { openRules } from '../rules/runtime.ts'
 import { switchRule } from '../rules/switch.ts'
@@ -87,7 +88,7 @@ async function open(
   const live = openLive({
     clock,
     laps: await laps.laps({ limit: firstLaps }),
-    boards: await laps.boards({ limit: toldRows }),
+    boards: await laps.boards({ ...plainBoards, limit: toldRows }),
   })
   closers.push(() => live.close())
   const objects = openObjects(folder.objects)

@@ -4,7 +4,8 @@ import { board } from '../model/board.ts'
 import { health } from '../model/health.ts'
 import { lakeTable } from '../model/lake-tables.ts'
 import { lapColumns } from '../model/lap-columns.ts'
-import { lapRecord, liveMessage, sessionMessage, statusMessage } from '../model/messages.ts'
+import { liveMessage, sessionMessage, statusMessage } from '../model/messages.ts'
+import { ruledLap } from '../model/ruling.ts'
 import { ruleState } from '../rules/rule-state.ts'
 import { columnsQuery } from './routes/grid.ts'
 import { boardQuery, lapQuery, sessionQuery } from './routes/laps.ts'
@@ -35,8 +36,8 @@ type Operation = {
 }
 
 export const operations: readonly Operation[] = [
-  { path: '/api/laps', summary: 'Laps, newest first', query: lapQuery, answer: z.array(lapRecord) },
-  { path: '/api/laps/{lap_id}', summary: 'One lap', answer: lapRecord },
+  { path: '/api/laps', summary: 'Laps, newest first', query: lapQuery, answer: z.array(ruledLap) },
+  { path: '/api/laps/{lap_id}', summary: 'One lap', answer: ruledLap },
   {
     path: '/api/laps/{lap_id}/grid',
     summary: 'A complete lap over the track, 2048 rows',
@@ -55,7 +56,12 @@ export const operations: readonly Operation[] = [
     query: sessionQuery,
     answer: z.array(listedSession),
   },
-  { path: '/api/boards', summary: 'The best lap of each driver', query: boardQuery, answer: z.array(board) },
+  {
+    path: '/api/boards',
+    summary: 'Boards: a row for each driver',
+    query: boardQuery,
+    answer: z.array(board),
+  },
   { path: '/api/rules', summary: 'The rules, with what they count', answer: z.array(ruleState) },
   { path: '/api/rules/{name}', summary: 'One rule', answer: ruleState },
   {

@@ -100,6 +100,7 @@ const lapSpecs = {
   fuel_used_l: double('fuel burnt', 'l'),
   fuel_l: double('fuel left at the end', 'l'),
   tyre_compound: text('as the game names it'),
+  conditions: text('dry, or wet at any time of the lap; NULL where the source does not say'),
   tyre_pressure_psi: { wheels: double('mean tyre pressure', 'psi') },
   tyre_core_temp_c: { wheels: double('mean tyre core temperature', '°C') },
   air_temp_c: double('air temperature', '°C'),

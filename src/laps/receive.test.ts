@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { plainBoards } from '../model/board-name.ts'
 import { ModelFault } from '../model/fault.ts'
 import { sampleLap, sampleSession } from '../model/testing/messages.ts'
 import { readRecorded, receive } from './receive.ts'
@@ -30,8 +31,8 @@ test('tracks and cars have one spelling, instants one form', async () => {
   const [lap] = await store.laps({ track: 'monza', car: 'ferrari_296_gt3' })
   assert.equal(lap?.started_at, '2026-11-24T12:00:00.000Z')
   assert.deepEqual(
-    (await store.boards({})).map(({ board }) => board),
-    ['monza/GT3', 'monza/ferrari_296_gt3'],
+    (await store.boards(plainBoards)).map(({ board }) => board),
+    ['monza/GT3', 'monza/all', 'monza/ferrari_296_gt3'],
   )
   await store.close()
 })

@@ -1,8 +1,10 @@
 // The lap store of a process that must not wait for the disk: the same port, its work done on a thread of its own.
 import { Worker } from 'node:worker_threads'
-import type { Board, BoardRow } from '../model/board.ts'
+import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.ts'
+import type { BoardEvent } from '../model/board-event.ts'
 import type { LapId } from '../model/identity.ts'
 import type { LapRecord } from '../model/messages.ts'
+import type { RuledLap, Ruling } from '../model/ruling.ts'
 import { LapsFault } from './fault.ts'
 import type { Answer, Call } from './sqlite-thread.ts'
 import type {
@@ -13,6 +15,7 @@ import type {
   Recorded,
   SessionFilter,
   SessionRecord,
+  TheoreticalFilter,
 } from './store.ts'
 
 /** Opens the store at `path`, or makes it; for a hub. Rejects with LapsFault and a sentence for the user. */
@@ -54,16 +57,36 @@ class SqliteLink implements LapStore {
     return this.#ask('recordSession', [session])
   }
 
-  lap(id: LapId): Promise<LapRecord | undefined> {
+  recordRuling(ruling: Ruling): Promise<Recorded> {
+    return this.#ask('recordRuling', [ruling])
+  }
+
+  declareEvent(event: BoardEvent): Promise<Recorded> {
+    return this.#ask('declareEvent', [event])
+  }
+
+  removeEvent(event: string): Promise<Recorded> {
+    return this.#ask('removeEvent', [event])
+  }
+
+  lap(id: LapId): Promise<RuledLap | undefined> {
     return this.#ask('lap', [id])
   }
 
-  laps(filter: LapFilter): Promise<readonly LapRecord[]> {
+  laps(filter: LapFilter): Promise<readonly RuledLap[]> {
     return this.#ask('laps', [filter])
   }
 
   sessions(filter: SessionFilter): Promise<readonly ListedSession[]> {
     return this.#ask('sessions', [filter])
+  }
+
+  rulings(id?: LapId): Promise<readonly Ruling[]> {
+    return this.#ask('rulings', [id])
+  }
+
+  events(): Promise<readonly BoardEvent[]> {
+    return this.#ask('events', [])
   }
 
   boards(filter: BoardFilter): Promise<readonly Board[]> {
@@ -72,6 +95,14 @@ class SqliteLink implements LapStore {
 
   rank(board: string, driver: string): Promise<BoardRow | undefined> {
     return this.#ask('rank', [board, driver])
+  }
+
+  records(board: string): Promise<readonly BoardRecord[]> {
+    return this.#ask('records', [board])
+  }
+
+  theoretical(filter: TheoreticalFilter): Promise<Theoretical | undefined> {
+    return this.#ask('theoretical', [filter])
   }
 
   /** Waits for what was asked before. */

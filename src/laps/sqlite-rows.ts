@@ -1,7 +1,12 @@
 // Records to rows of the SQLite store and back.
+import type { SQLInputValue } from 'node:sqlite'
+import type { BoardEvent } from '../model/board-event.ts'
+import type { Field } from '../model/board-name.ts'
 import { asLapId, asSessionId, rigId, siteId } from '../model/identity.ts'
 import { type LapRecord, lapKinds, type Origin, origins } from '../model/messages.ts'
-import type { Best, Field } from './boards.ts'
+import type { RuledLap, Ruling } from '../model/ruling.ts'
+import type { DriverStanding } from './boards.ts'
+import { ruled } from './ruled.ts'
 import type { ListedSession, SessionRecord } from './store.ts'
 
 /** A row as node:sqlite hands it out. */
@@ -26,18 +31,34 @@ export const lapColumns = [
   'ranked',
   'field',
   'more',
+  'conditions',
+  'recorded_valid',
+  'ruling',
 ] as const
 
-export function lapValues(lap: LapRecord, ranked: boolean, field: Field | undefined) {
+/** `valid` is as ruled; the rest is as it was recorded. */
+export function lapValues(
+  lap: LapRecord,
+  ruling: Ruling | undefined,
+  ranked: boolean,
+  field: Field | undefined,
+): readonly SQLInputValue[] {
   const { lap_id, session_id, site, rig, origin, driver, car, car_class, track, ...rest } = lap
-  const { lap_number, kind, valid, lap_time_ms, started_at, ...more } = rest
-  const flag = valid === null ? null : Number(valid)
+  const { lap_number, kind, valid, lap_time_ms, started_at, conditions, ...more } = rest
+  const flag = (value: boolean | null) => (value === null ? null : Number(value))
   return [
     ...[lap_id, session_id, site, rig, origin, driver, car, car_class, track],
-    ...[lap_number, kind, flag, lap_time_ms ?? null, started_at],
-    ...[Number(ranked), field ?? null, JSON.stringify(more)],
+    ...[lap_number, kind, flag(ruled(lap, ruling).valid), lap_time_ms ?? null, started_at],
+    ...[Number(ranked), field ?? null, JSON.stringify(more), conditions ?? null, flag(valid)],
+    ruling === undefined ? null : JSON.stringify(ruling),
   ]
 }
+
+/** A row of `laps` as it is listed. */
+export const ruledLapOf = (row: Row): RuledLap => ruled(lapOf(row), lapRulingOf(row))
+
+export const lapRulingOf = (row: Row): Ruling | undefined =>
+  row['ruling'] === null ? undefined : JSON.parse(text(row, 'ruling'))
 
 /** A row of `laps` as the record that was stored, its members in the order of a listing. */
 export function lapOf(row: Row): LapRecord {
@@ -56,7 +77,7 @@ export function lapOf(row: Row): LapRecord {
     track: text(row, 'track'),
     lap_number: number(row, 'lap_number'),
     kind: lapKinds.find(kind => kind === row['kind']) ?? 'incomplete',
-    valid: row['valid'] === null ? null : row['valid'] === 1,
+    valid: row['recorded_valid'] === null ? null : row['recorded_valid'] === 1,
     ...(invalid_reason === undefined ? {} : { invalid_reason }),
     ...(row['lap_time_ms'] === null ? {} : { lap_time_ms: number(row, 'lap_time_ms') }),
     sector_times_ms,
@@ -65,24 +86,32 @@ export function lapOf(row: Row): LapRecord {
     samples,
     quality,
     ...more,
+    ...(row['conditions'] === 'dry' || row['conditions'] === 'wet' ? { conditions: row['conditions'] } : {}),
   }
 }
 
 type Kept = 'lap_id' | 'session_id' | 'site' | 'rig' | 'origin' | 'driver' | 'car' | 'car_class' | 'track'
-type More = Omit<LapRecord, Kept | 'lap_number' | 'kind' | 'valid' | 'lap_time_ms' | 'started_at'>
+type More = Omit<
+  LapRecord,
+  Kept | 'lap_number' | 'kind' | 'valid' | 'lap_time_ms' | 'started_at' | 'conditions'
+>
 
 export const sessionOf = (row: Row): SessionRecord => JSON.parse(text(row, 'record'))
+export const rulingOf = (row: Row): Ruling => JSON.parse(text(row, 'record'))
+export const eventOf = (row: Row): BoardEvent => JSON.parse(text(row, 'record'))
 
 export function listedSessionOf(row: Row): ListedSession {
   const listed = { ...sessionOf(row), laps: number(row, 'laps') }
   return row['best_lap_ms'] === null ? listed : { ...listed, best_lap_ms: number(row, 'best_lap_ms') }
 }
 
-export const bestOf = (row: Row): Best => ({
+/** A row of `standings`, or of `records`, with the name of its driver. */
+export const standingOf = (row: Row): DriverStanding => ({
   driver: text(row, 'driver'),
+  score: number(row, 'score'),
   lap_id: text(row, 'lap_id'),
   lap_time_ms: number(row, 'lap_time_ms'),
-  achieved_at: text(row, 'achieved_at'),
+  achieved_ms: number(row, 'achieved_ms'),
 })
 
 export function text(row: Row, column: string): string {

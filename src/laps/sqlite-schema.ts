@@ -61,6 +61,58 @@ const migrations: readonly string[] = [
     PRIMARY KEY (board, driver)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX best_by_time ON best (board, lap_time_ms, achieved_at, lap_id);`,
+  // Boards and drivers by number, because a lap is on many boards; all of it is made anew from the laps.
+  // `valid` becomes what is shown: as ruled, where there is a ruling.
+  `ALTER TABLE laps ADD COLUMN conditions TEXT;
+  ALTER TABLE laps ADD COLUMN recorded_valid INTEGER;
+  ALTER TABLE laps ADD COLUMN ruling TEXT;
+  UPDATE laps SET recorded_valid = valid;
+  DROP INDEX laps_by_session;
+  CREATE INDEX laps_by_session ON laps (session_id, lap_number);
+  DROP TABLE best;
+  DROP TABLE boards;
+  CREATE TABLE boards (
+    id INTEGER PRIMARY KEY,
+    board TEXT NOT NULL UNIQUE,
+    track TEXT NOT NULL,
+    among TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    period TEXT NOT NULL,
+    label TEXT NOT NULL,
+    conditions TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    field TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX boards_by_label ON boards (period, label);
+  CREATE TABLE drivers (id INTEGER PRIMARY KEY, driver TEXT NOT NULL UNIQUE) STRICT;
+  CREATE INDEX drivers_by_name ON drivers (driver COLLATE NOCASE);
+  CREATE TABLE standings (
+    board INTEGER NOT NULL,
+    driver INTEGER NOT NULL,
+    score INTEGER NOT NULL,
+    achieved_ms INTEGER NOT NULL,
+    lap_id TEXT NOT NULL,
+    lap_time_ms INTEGER NOT NULL,
+    counted TEXT,
+    PRIMARY KEY (board, driver)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX standings_by_score ON standings (board, score, achieved_ms);
+  CREATE TABLE records (
+    board INTEGER NOT NULL,
+    achieved_ms INTEGER NOT NULL,
+    lap_time_ms INTEGER NOT NULL,
+    lap_id TEXT NOT NULL,
+    driver INTEGER NOT NULL,
+    PRIMARY KEY (board, achieved_ms, lap_time_ms, lap_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE rulings (
+    ruling_id TEXT NOT NULL PRIMARY KEY,
+    lap_id TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX rulings_by_lap ON rulings (lap_id);
+  CREATE TABLE events (event TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE kept (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 ]
 
 export type OpenOptions = {

@@ -27,6 +27,12 @@ function answer(store: LapStore, call: Call): Promise<unknown> {
       return store.recordLap(...call.args)
     case 'recordSession':
       return store.recordSession(...call.args)
+    case 'recordRuling':
+      return store.recordRuling(...call.args)
+    case 'declareEvent':
+      return store.declareEvent(...call.args)
+    case 'removeEvent':
+      return store.removeEvent(...call.args)
     case 'lap':
       return store.lap(...call.args)
     case 'laps':
@@ -37,6 +43,14 @@ function answer(store: LapStore, call: Call): Promise<unknown> {
       return store.boards(...call.args)
     case 'rank':
       return store.rank(...call.args)
+    case 'rulings':
+      return store.rulings(...call.args)
+    case 'events':
+      return store.events(...call.args)
+    case 'records':
+      return store.records(...call.args)
+    case 'theoretical':
+      return store.theoretical(...call.args)
   }
 }
 

@@ -1,20 +1,47 @@
 // Writes records into the SQLite store: what arrives together is made safe together, in one transaction.
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
+import type { BoardEvent } from '../model/board-event.ts'
 import type { LapRecord } from '../model/messages.ts'
-import { achievedAt, type BoardKey, boardsOf, type Field, fieldOf } from './boards.ts'
+import type { Ruling } from '../model/ruling.ts'
+import { boardTable } from './boards.ts'
 import { canonical, preferredLap, preferredSession } from './preference.ts'
-import { lapColumns, lapOf, lapValues, sessionOf } from './sqlite-rows.ts'
+import { latestRuling, preferredRuling, ruled } from './ruled.ts'
+import { SqliteBoards } from './sqlite-boards.ts'
+import { contenderOf } from './sqlite-contender.ts'
+import {
+  eventOf,
+  lapColumns,
+  lapOf,
+  lapRulingOf,
+  lapValues,
+  rulingOf,
+  sessionOf,
+  text,
+} from './sqlite-rows.ts'
 import type { Recorded, SessionRecord } from './store.ts'
 
-/** All that is written; each method runs within a transaction of the caller. */
+/** Names how boards are reckoned; a store whose boards were reckoned otherwise makes them anew. */
+const reckoning = JSON.stringify([1, boardTable])
+
+const unchanged: Recorded = { changed: false, boards: [] }
+
+/** All that is written; each method but `transaction` runs within a transaction of the caller. */
 export class SqliteWriter {
   readonly #database: DatabaseSync
   readonly #statements: ReturnType<typeof statementsOf>
-  readonly #known = new Set<string>()
+  readonly #boards: SqliteBoards
 
   constructor(database: DatabaseSync) {
     this.#database = database
     this.#statements = statementsOf(database)
+    this.#boards = new SqliteBoards(database)
+    this.transaction(() => {
+      this.#readEvents()
+      const kept = this.#statements.reckoning.get()
+      if (kept !== undefined && text(kept, 'value') === reckoning) return
+      this.#boards.fillAll()
+      this.#statements.keepReckoning.run(reckoning)
+    })
   }
 
   /** Runs `work` in one transaction; nothing of it stays when it throws. */
@@ -24,8 +51,9 @@ export class SqliteWriter {
       work()
       this.#database.exec('COMMIT')
     } catch (error) {
-      this.#known.clear()
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      this.#boards.forget()
+      this.#readEvents()
       throw error
     }
   }
@@ -37,16 +65,9 @@ export class SqliteWriter {
     const wasRanked = stored['ranked'] === 1
     const after = preferredLap(before, lap)
     const isRanked = wasRanked || ranked
-    if (wasRanked === isRanked && canonical(before) === canonical(after))
-      return { changed: false, boards: [] }
-    const field = fieldOf(after, isRanked)
-    this.#statements.replace.run(...lapValues(after, isRanked, field))
-    const old = keysOf(before, fieldOf(before, wasRanked))
-    const boards = new Map([...old, ...keysOf(after, field)].map(key => [key.board, key]))
-    for (const driver of new Set([before.driver, after.driver])) {
-      for (const key of boards.values()) this.#reckonAnew(key, driver)
-    }
-    return { changed: true, boards: [...boards.keys()] }
+    if (wasRanked === isRanked && canonical(before) === canonical(after)) return unchanged
+    const ruling = lapRulingOf(stored)
+    return this.#replace({ lap: before, ruling, ranked: wasRanked }, { lap: after, ruling, ranked: isRanked })
   }
 
   recordSession(session: SessionRecord): { readonly changed: boolean } {
@@ -59,46 +80,74 @@ export class SqliteWriter {
     return { changed: true }
   }
 
+  recordRuling(ruling: Ruling): Recorded {
+    const stored = this.#statements.ruling.get(ruling.ruling_id)
+    const before = stored === undefined ? undefined : rulingOf(stored)
+    const after = before === undefined ? ruling : preferredRuling(before, ruling)
+    if (before !== undefined && canonical(before) === canonical(after)) return unchanged
+    this.#statements.putRuling.run(after.ruling_id, after.lap_id, JSON.stringify(after))
+    const laps = new Set([after.lap_id, ...(before === undefined ? [] : [before.lap_id])])
+    return { changed: true, boards: [...laps].flatMap(lap_id => this.#rule(lap_id)) }
+  }
+
+  declareEvent(event: BoardEvent): Recorded {
+    const before = this.#boards.events.find(known => known.event === event.event)
+    if (before !== undefined && canonical(before) === canonical(event)) return unchanged
+    const removed = this.#boards.removeEvent(event.event)
+    this.#statements.putEvent.run(event.event, JSON.stringify(event))
+    this.#readEvents()
+    return { changed: true, boards: [...new Set([...removed, ...this.#boards.fillEvent(event)])] }
+  }
+
+  removeEvent(event: string): Recorded {
+    if (this.#statements.removeEvent.run(event).changes === 0) return unchanged
+    this.#readEvents()
+    return { changed: true, boards: this.#boards.removeEvent(event) }
+  }
+
   #add(lap: LapRecord, ranked: boolean): readonly string[] {
-    const field = fieldOf(lap, ranked)
-    this.#statements.add.run(...lapValues(lap, ranked, field))
-    return keysOf(lap, field).flatMap(key => (this.#offer(key, lap) ? [key.board] : []))
+    const ruling = this.#rulingOn(lap.lap_id)
+    const contender = contenderOf(ruled(lap, ruling), ranked)
+    this.#statements.add.run(...lapValues(lap, ruling, ranked, contender?.field))
+    return contender === undefined ? [] : this.#boards.enter(contender)
   }
 
-  /** Puts a lap on a board if it is the driver's best there. */
-  #offer(key: BoardKey, { driver, lap_time_ms = 0, started_at, lap_id }: Contender): boolean {
-    this.#declare(key)
-    const achieved_at = achievedAt(started_at, lap_time_ms)
-    return this.#statements.offer.run(key.board, driver, lap_time_ms, achieved_at, lap_id).changes > 0
+  /** Lets a lap follow the latest ruling on it. */
+  #rule(lap_id: string): readonly string[] {
+    const stored = this.#statements.lap.get(lap_id)
+    if (stored === undefined) return []
+    const [lap, ranked] = [lapOf(stored), stored['ranked'] === 1]
+    const { boards } = this.#replace(
+      { lap, ranked, ruling: lapRulingOf(stored) },
+      { lap, ranked, ruling: this.#rulingOn(lap_id) },
+    )
+    return boards
   }
 
-  #reckonAnew(key: BoardKey, driver: string): void {
-    const { board, track, among, subject, field } = key
-    this.#statements.forget.run(board, driver)
-    const best = this.#statements[among].get(track, driver, subject, field)
-    if (best !== undefined) this.#offer(key, lapOf(best))
+  #replace(before: State, after: State): Recorded {
+    const [was, is] = [before, after].map(({ lap, ruling, ranked }) =>
+      contenderOf(ruled(lap, ruling), ranked),
+    )
+    this.#statements.replace.run(...lapValues(after.lap, after.ruling, after.ranked, is?.field))
+    const same = JSON.stringify(was) === JSON.stringify(is)
+    return { changed: true, boards: same ? [] : this.#boards.change(was, is) }
   }
 
-  #declare({ board, track, among, subject, field }: BoardKey): void {
-    if (this.#known.has(board)) return
-    this.#statements.declare.run(board, track, among, subject, field)
-    this.#known.add(board)
+  #rulingOn(lap_id: string): Ruling | undefined {
+    return latestRuling(this.#statements.rulings.all(lap_id).map(rulingOf))
+  }
+
+  #readEvents(): void {
+    this.#boards.events = this.#statements.events.all().map(eventOf)
   }
 }
 
-type Contender = Pick<LapRecord, 'driver' | 'lap_time_ms' | 'started_at' | 'lap_id'>
-
-const keysOf = (lap: LapRecord, field: Field | undefined): readonly BoardKey[] =>
-  field === undefined ? [] : boardsOf(lap, field)
+/** A lap with all that decides where it stands. */
+type State = { readonly lap: LapRecord; readonly ruling: Ruling | undefined; readonly ranked: boolean }
 
 function statementsOf(database: DatabaseSync) {
   const columns = lapColumns.join(', ')
   const places = lapColumns.map(() => '?').join(', ')
-  const bestAmong = (among: BoardKey['among']): StatementSync =>
-    database.prepare(
-      `SELECT * FROM laps WHERE track = ? AND driver = ? AND ${among} = ? AND field = ?
-       ORDER BY lap_time_ms, started_at, lap_id LIMIT 1`,
-    )
   return {
     lap: database.prepare('SELECT * FROM laps WHERE lap_id = ?'),
     add: database.prepare(`INSERT INTO laps (${columns}) VALUES (${places})`),
@@ -108,15 +157,13 @@ function statementsOf(database: DatabaseSync) {
     ),
     session: database.prepare('SELECT record FROM sessions WHERE session_id = ?'),
     putSession: database.prepare('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?)'),
-    declare: database.prepare('INSERT OR IGNORE INTO boards VALUES (?, ?, ?, ?, ?)'),
-    forget: database.prepare('DELETE FROM best WHERE board = ? AND driver = ?'),
-    offer: database.prepare(
-      `INSERT INTO best VALUES (?, ?, ?, ?, ?) ON CONFLICT (board, driver) DO UPDATE SET
-       lap_time_ms = excluded.lap_time_ms, achieved_at = excluded.achieved_at, lap_id = excluded.lap_id
-       WHERE (excluded.lap_time_ms, excluded.achieved_at, excluded.lap_id) <
-             (best.lap_time_ms, best.achieved_at, best.lap_id)`,
-    ),
-    car_class: bestAmong('car_class'),
-    car: bestAmong('car'),
+    ruling: database.prepare('SELECT record FROM rulings WHERE ruling_id = ?'),
+    rulings: database.prepare('SELECT record FROM rulings WHERE lap_id = ?'),
+    putRuling: database.prepare('INSERT OR REPLACE INTO rulings VALUES (?, ?, ?)'),
+    events: database.prepare('SELECT record FROM events ORDER BY event'),
+    putEvent: database.prepare('INSERT OR REPLACE INTO events VALUES (?, ?)'),
+    removeEvent: database.prepare('DELETE FROM events WHERE event = ?'),
+    reckoning: database.prepare("SELECT value FROM kept WHERE name = 'reckoning'"),
+    keepReckoning: database.prepare("INSERT OR REPLACE INTO kept VALUES ('reckoning', ?)"),
   }
 }

@@ -1,11 +1,26 @@
 // The lap store in one SQLite file: written by one hub, read beside it by any number of processes.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { Board, BoardRow } from '../model/board.ts'
+import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.ts'
+import type { BoardEvent } from '../model/board-event.ts'
+import { type BoardRule, boardRules } from '../model/board-name.ts'
 import type { LapId } from '../model/identity.ts'
 import type { LapRecord } from '../model/messages.ts'
+import type { RuledLap, Ruling } from '../model/ruling.ts'
 import { trackId } from '../model/track.ts'
 import { placed, rowOf } from './boards.ts'
-import { bestOf, lapOf, listedSessionOf, number, text } from './sqlite-rows.ts'
+import { recordOf } from './records.ts'
+import { compareRulings } from './ruled.ts'
+import {
+  eventOf,
+  lapOf,
+  listedSessionOf,
+  number,
+  type Row,
+  ruledLapOf,
+  rulingOf,
+  standingOf,
+  text,
+} from './sqlite-rows.ts'
 import { faultOf, type OpenOptions, openDatabase } from './sqlite-schema.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
 import type {
@@ -16,7 +31,9 @@ import type {
   Recorded,
   SessionFilter,
   SessionRecord,
+  TheoreticalFilter,
 } from './store.ts'
+import { theoreticalOf } from './theoretical.ts'
 
 /** Opens the store at `path`, or makes it. Throws LapsFault with a sentence for the user. */
 export const openSqliteLapStore = (path: string, options: OpenOptions = {}): LapStore =>
@@ -53,12 +70,24 @@ class SqliteLapStore implements LapStore {
     return this.#write(writer => writer.recordSession(session))
   }
 
-  async lap(id: LapId): Promise<LapRecord | undefined> {
-    const row = this.#read('SELECT * FROM laps WHERE lap_id = ?').get(id)
-    return row === undefined ? undefined : lapOf(row)
+  recordRuling(ruling: Ruling): Promise<Recorded> {
+    return this.#write(writer => writer.recordRuling(ruling))
   }
 
-  async laps(filter: LapFilter): Promise<readonly LapRecord[]> {
+  declareEvent(event: BoardEvent): Promise<Recorded> {
+    return this.#write(writer => writer.declareEvent(event))
+  }
+
+  removeEvent(event: string): Promise<Recorded> {
+    return this.#write(writer => writer.removeEvent(event))
+  }
+
+  async lap(id: LapId): Promise<RuledLap | undefined> {
+    const row = this.#read('SELECT * FROM laps WHERE lap_id = ?').get(id)
+    return row === undefined ? undefined : ruledLapOf(row)
+  }
+
+  async laps(filter: LapFilter): Promise<readonly RuledLap[]> {
     const { where, values } = conditions({
       'track = ?': filter.track === undefined ? undefined : trackId(filter.track),
       'driver = ? COLLATE NOCASE': filter.driver,
@@ -70,7 +99,7 @@ class SqliteLapStore implements LapStore {
       `SELECT * FROM laps ${where} ORDER BY started_at DESC, lap_number DESC, lap_id DESC LIMIT ?`,
     )
       .all(...values, filter.limit ?? -1)
-      .map(lapOf)
+      .map(ruledLapOf)
   }
 
   async sessions(filter: SessionFilter): Promise<readonly ListedSession[]> {
@@ -89,21 +118,62 @@ class SqliteLapStore implements LapStore {
       .map(listedSessionOf)
   }
 
+  async rulings(id?: LapId): Promise<readonly Ruling[]> {
+    const { where, values } = conditions({ 'lap_id = ?': id })
+    return this.#read(`SELECT record FROM rulings ${where}`)
+      .all(...values)
+      .map(rulingOf)
+      .sort(compareRulings)
+  }
+
+  async events(): Promise<readonly BoardEvent[]> {
+    return this.#read('SELECT record FROM events ORDER BY event').all().map(eventOf)
+  }
+
   async boards(filter: BoardFilter): Promise<readonly Board[]> {
     const { where, values } = conditions({
       'board = ?': filter.board,
       'track = ?': filter.track === undefined ? undefined : trackId(filter.track),
       "among = 'car' AND subject = ?": filter.car?.toLowerCase(),
+      'among = ?': filter.among,
+      'period = ?': filter.period,
+      'label = ?': filter.label,
+      'conditions = ?': filter.conditions,
+      'rule = ?': filter.rule,
+      'field = ?': filter.field,
     })
-    return this.#read(`SELECT board FROM boards ${where} ORDER BY board`)
+    return this.#read(`SELECT id, board, rule FROM boards ${where} ORDER BY board`)
       .all(...values)
-      .map(row => text(row, 'board'))
-      .map(board => ({ board, rows: this.#rows(board, filter) }))
+      .map(row => ({ board: text(row, 'board'), rows: this.#rows(row, filter) }))
       .filter(({ rows }) => rows.length > 0)
   }
 
   async rank(board: string, driver: string): Promise<BoardRow | undefined> {
-    return this.#rank(board, driver)
+    const found = this.#board(board)
+    return found === undefined ? undefined : this.#rank(found, driver)
+  }
+
+  async records(board: string): Promise<readonly BoardRecord[]> {
+    return this.#read(
+      `SELECT records.*, drivers.driver AS driver FROM records JOIN boards ON boards.id = records.board
+       JOIN drivers ON drivers.id = records.driver
+       WHERE boards.board = ? ORDER BY records.achieved_ms DESC, records.lap_time_ms`,
+    )
+      .all(board)
+      .map(row => recordOf(standingOf(row)))
+  }
+
+  async theoretical({
+    track,
+    driver,
+    car,
+    field = 'real',
+  }: TheoreticalFilter): Promise<Theoretical | undefined> {
+    const who = { driver, track: trackId(track), car: car.toLowerCase() }
+    const laps = this.#read('SELECT * FROM laps WHERE track = ? AND driver = ? AND car = ? AND field = ?')
+      .all(who.track, driver, who.car, field)
+      .map(lapOf)
+    return theoreticalOf(who, laps)
   }
 
   async close(): Promise<void> {
@@ -113,26 +183,40 @@ class SqliteLapStore implements LapStore {
     this.#database.close()
   }
 
-  #rows(board: string, { driver, limit }: BoardFilter): readonly BoardRow[] {
-    if (driver === undefined) {
-      const sql = 'SELECT * FROM best WHERE board = ? ORDER BY lap_time_ms, achieved_at, lap_id LIMIT ?'
-      return placed(
-        this.#read(sql)
-          .all(board, limit ?? -1)
-          .map(bestOf),
-      )
-    }
-    return this.#read('SELECT driver FROM best WHERE board = ? AND driver = ? COLLATE NOCASE LIMIT ?')
-      .all(board, driver, limit ?? -1)
-      .flatMap(row => this.#rank(board, text(row, 'driver')) ?? [])
-      .sort((a, b) => a.rank - b.rank)
+  #board(name: string): Row | undefined {
+    return this.#read('SELECT id, rule FROM boards WHERE board = ?').get(name)
   }
 
-  #rank(board: string, driver: string): BoardRow | undefined {
-    const row = this.#read('SELECT * FROM best WHERE board = ? AND driver = ?').get(board, driver)
+  #rows(board: Row, { driver, limit }: BoardFilter): readonly BoardRow[] {
+    const id = number(board, 'id')
+    if (driver === undefined) {
+      const sql = `SELECT standings.*, drivers.driver AS driver
+        FROM standings JOIN drivers ON drivers.id = standings.driver
+        WHERE board = ? ORDER BY score, achieved_ms, lap_id LIMIT ?`
+      return placed(
+        this.#read(sql)
+          .all(id, limit ?? -1)
+          .map(standingOf),
+        ruleOf(board),
+      )
+    }
+    return this.#read('SELECT driver FROM drivers WHERE driver = ? COLLATE NOCASE')
+      .all(driver)
+      .flatMap(row => this.#rank(board, text(row, 'driver')) ?? [])
+      .sort((a, b) => a.rank - b.rank)
+      .slice(0, limit)
+  }
+
+  #rank(board: Row, driver: string): BoardRow | undefined {
+    const id = number(board, 'id')
+    const sql = `SELECT standings.*, drivers.driver AS driver
+      FROM standings JOIN drivers ON drivers.id = standings.driver
+      WHERE board = ? AND drivers.driver = ?`
+    const row = this.#read(sql).get(id, driver)
     if (row === undefined) return undefined
-    const faster = this.#read('SELECT count(*) AS n FROM best WHERE board = ? AND lap_time_ms < ?')
-    return rowOf(bestOf(row), 1 + number(faster.get(board, number(row, 'lap_time_ms')) ?? {}, 'n'))
+    const better = this.#read('SELECT count(*) AS n FROM standings WHERE board = ? AND score < ?')
+    const rank = 1 + number(better.get(id, number(row, 'score')) ?? {}, 'n')
+    return rowOf(standingOf(row), rank, ruleOf(board))
   }
 
   /** A prepared statement; the filters make few different ones. */
@@ -190,6 +274,8 @@ class SqliteLapStore implements LapStore {
     }
   }
 }
+
+const ruleOf = (row: Row): BoardRule => boardRules.find(rule => rule === row['rule']) ?? 'best-lap'
 
 /** The conditions that have a value, as SQL with its values. */
 function conditions(all: Readonly<Record<string, SQLInputValue | undefined>>): {

@@ -1,7 +1,10 @@
 // The port to the lap table: laps, sessions and boards. Every adapter passes test/contracts/lap-store.ts.
-import type { Board, BoardRow } from '../model/board.ts'
+import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.ts'
+import type { BoardEvent } from '../model/board-event.ts'
+import type { BoardKey, Field } from '../model/board-name.ts'
 import type { LapId } from '../model/identity.ts'
 import type { LapRecord, SessionMessage } from '../model/messages.ts'
+import type { RuledLap, Ruling } from '../model/ruling.ts'
 
 /** A session as it is listed. */
 export type SessionRecord = Omit<SessionMessage, 'v' | 'type'>
@@ -19,32 +22,57 @@ export type LapFilter = {
   readonly driver?: string
   readonly car?: string
   readonly session_id?: string
+  /** As ruled, where there is a ruling. */
   readonly valid?: boolean
   /** At most so many; all when absent. */
   readonly limit?: number
 }
 export type SessionFilter = Pick<LapFilter, 'track' | 'driver' | 'car' | 'limit'>
 
-/** Boards of a track or car, the rows of one driver, the first `limit` rows of each. */
-export type BoardFilter = Pick<LapFilter, 'track' | 'driver' | 'car' | 'limit'> & { readonly board?: string }
+/** Boards of a track or car, of one kind, the rows of one driver, the first `limit` rows of each. */
+export type BoardFilter = Pick<LapFilter, 'track' | 'driver' | 'car' | 'limit'> & {
+  readonly board?: string
+} & Partial<Pick<BoardKey, 'among' | 'period' | 'label' | 'conditions' | 'rule' | 'field'>>
+
+export type TheoreticalFilter = {
+  readonly track: string
+  readonly driver: string
+  readonly car: string
+  /** Real laps unless it says otherwise. */
+  readonly field?: Field
+}
 
 /** What became of a record, and the boards whose rows it changed. */
 export type Recorded = { readonly changed: boolean; readonly boards: readonly string[] }
 
 /**
- * Laps and sessions may come several times and in any order: the store that they leave is the same. Of two that share
- * an id, the one that `preferred` names stays. A promise resolves when the record is safe.
+ * Laps, sessions and rulings may come several times and in any order: the store that they leave is the same. Of two
+ * that share an id, the one that `preferred` names stays. A promise resolves when the record is safe.
  */
 export interface LapStore {
   /** `ranked`: the lap may enter boards. Once ranked, it stays so. Rejects with LapsFault `store-failed`. */
   recordLap(lap: LapRecord, ranked: boolean): Promise<Recorded>
   recordSession(session: SessionRecord): Promise<{ readonly changed: boolean }>
-  lap(id: LapId): Promise<LapRecord | undefined>
-  laps(filter: LapFilter): Promise<readonly LapRecord[]>
+  /** Also for a lap that is not here yet. The boards follow the latest ruling on a lap. */
+  recordRuling(ruling: Ruling): Promise<Recorded>
+  /** Declares an event, or declares it anew; its boards are made of the laps that are here. The last word counts. */
+  declareEvent(event: BoardEvent): Promise<Recorded>
+  /** Removes an event with its boards, not its laps. */
+  removeEvent(event: string): Promise<Recorded>
+  lap(id: LapId): Promise<RuledLap | undefined>
+  laps(filter: LapFilter): Promise<readonly RuledLap[]>
   sessions(filter: SessionFilter): Promise<readonly ListedSession[]>
+  /** Rulings on one lap, or on all; oldest first. */
+  rulings(id?: LapId): Promise<readonly Ruling[]>
+  /** By their names. */
+  events(): Promise<readonly BoardEvent[]>
   /** In the order of their names; boards without a row that the filter keeps are left out. */
   boards(filter: BoardFilter): Promise<readonly Board[]>
   /** One driver's row, without reading the rows before it; undefined for one who is not on the board. */
   rank(board: string, driver: string): Promise<BoardRow | undefined>
+  /** The records of a board of best laps, the standing one first, then who held it before. None for another board. */
+  records(board: string): Promise<readonly BoardRecord[]>
+  /** From valid flying laps that may enter boards; undefined when there are none with sectors. */
+  theoretical(filter: TheoreticalFilter): Promise<Theoretical | undefined>
   close(): Promise<void>
 }

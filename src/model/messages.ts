@@ -52,6 +52,8 @@ const lapRecordShape = {
   fuel_used_l: z.number().optional(),
   fuel_l: z.number().optional(),
   tyre_compound: z.string().max(40).optional(),
+  /** Of the whole lap; absent where the source does not say. */
+  conditions: z.enum(['dry', 'wet']).optional(),
   /** Means over the lap, FL FR RL RR. */
   tyre_pressure_psi: wheelwise.optional(),
   tyre_core_temp_c: wheelwise.optional(),

@@ -1,7 +1,8 @@
 // What is summed up while a lap is driven: how well it was captured, and the means that its record carries.
 import type { ColumnName } from '../model/channels.ts'
 import type { LapId } from '../model/identity.ts'
-import type { Quality } from '../model/messages.ts'
+import type { LapRecord, Quality } from '../model/messages.ts'
+import { isWet } from '../race/weather.ts'
 import type { Micros } from '../units/quantity.ts'
 import { wheels } from '../units/wheel.ts'
 import type { Newest } from './newest.ts'
@@ -17,6 +18,7 @@ export type LapFigures = {
   readonly tyre_core_temp_c?: Wheelwise
   readonly air_temp_c?: number
   readonly road_temp_c?: number
+  readonly conditions?: NonNullable<LapRecord['conditions']>
 }
 type Wheelwise = [number, number, number, number]
 
@@ -41,6 +43,7 @@ export class LapTally {
   #fuel: number | undefined
   #leastFuel = Number.POSITIVE_INFINITY
   #refuelled = false
+  #conditions: LapRecord['conditions']
 
   constructor(
     lapId: LapId,
@@ -77,6 +80,7 @@ export class LapTally {
     }
     this.#fuelAtStart ??= fuel
     this.#fuel = fuel
+    this.#weather(newest)
   }
 
   figures(newest: Newest, counters: SourceCounters): LapFigures {
@@ -96,7 +100,16 @@ export class LapTally {
       ...(temperature !== undefined && { tyre_core_temp_c: temperature }),
       ...(air !== undefined && { air_temp_c: air }),
       ...(road !== undefined && { road_temp_c: road }),
+      ...(this.#conditions !== undefined && { conditions: this.#conditions }),
     }
+  }
+
+  /** A lap is dry if it was all the way. */
+  #weather(newest: Newest): void {
+    if (this.#conditions === 'wet') return
+    const [rain, grip, tyres] = [newest.value('rain'), newest.value('track_grip'), newest.value('rain_tyres')]
+    const wet = isWet({ rain, grip, tyres })
+    if (wet !== undefined) this.#conditions = wet ? 'wet' : 'dry'
   }
 
   /** Physics pages per second between the first and the last; 0 where there are not two. */

@@ -1,6 +1,7 @@
 // Laps and sessions with short ids for tests of the store: what is not said is a valid flying lap of Ada's at Monza.
-import { asLapId, asSessionId } from '../../src/model/identity.ts'
+import { asLapId, asSessionId, type LapId } from '../../src/model/identity.ts'
 import type { LapMessage, SessionMessage } from '../../src/model/messages.ts'
+import type { Ruling } from '../../src/model/ruling.ts'
 import { sampleLap, sampleSession } from '../../src/model/testing/messages.ts'
 
 const started_at = '2026-03-01T10:00:00.000Z'
@@ -27,4 +28,11 @@ export function sessionIn({
   ...said
 }: Partial<SessionMessage> & { readonly session?: string }): SessionMessage {
   return sampleSession({ session_id: asSessionId(session), driver: 'Ada', started_at, ...said })
+}
+
+/** What a steward says of a lap. */
+export function rulingOn(lap_id: LapId, said: Partial<Ruling> & Pick<Ruling, 'verdict'>): Ruling {
+  const { verdict, at = '2026-03-06T12:00:00Z' } = said
+  const ruling_id = `${lap_id}.${verdict}.${at.replaceAll(/\D/g, '')}`
+  return { ruling_id, lap_id, by: 'Steward', why: 'looked at again', at, ...said }
 }

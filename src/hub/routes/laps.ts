@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import type { LapStore } from '../../laps/store.ts'
+import type { BoardFilter, LapStore } from '../../laps/store.ts'
+import { amongs, boardRules, conditions, periods, plainBoards } from '../../model/board-name.ts'
 import { asLapId } from '../../model/identity.ts'
 
 const mostRows = 10_000
@@ -20,7 +21,27 @@ export const lapQuery = z.object({
   limit,
 })
 export const sessionQuery = lapQuery.pick({ track: true, driver: true, car: true, limit: true })
-export const boardQuery = sessionQuery.extend({ board: name.exactOptional() })
+/** Of a board that is named the rest is known; else it is the best laps ever in any weather, unless something is asked. */
+export const boardQuery = sessionQuery.extend({
+  board: name.exactOptional(),
+  among: z.enum(amongs).exactOptional(),
+  period: z.enum(periods).exactOptional(),
+  season: z
+    .string()
+    .regex(/^\d{4}$/)
+    .exactOptional(),
+  event: name.exactOptional(),
+  conditions: z.enum(conditions).exactOptional(),
+  rule: z.enum(boardRules).exactOptional(),
+})
+
+/** The filter that a question for boards means. */
+function boardFilter({ season, event, ...asked }: z.output<typeof boardQuery>): BoardFilter {
+  if (asked.board !== undefined) return asked
+  const label = event ?? season
+  if (label === undefined) return { ...plainBoards, ...asked }
+  return { ...plainBoards, period: event === undefined ? 'season' : 'event', ...asked, label }
+}
 
 /** `GET /laps`, `/laps/{lap_id}`, `/sessions`, `/boards`: the lap table as `pitwall laps --json` and its like print it. */
 export function lapRoutes(store: LapStore): Hono {
@@ -40,7 +61,7 @@ export function lapRoutes(store: LapStore): Hono {
   })
   app.get('/boards', async context => {
     const query = asked(context, boardQuery)
-    return query.ok ? context.json(await store.boards(query.value)) : refused(context, query)
+    return query.ok ? context.json(await store.boards(boardFilter(query.value))) : refused(context, query)
   })
   return app
 }
