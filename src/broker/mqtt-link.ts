@@ -3,6 +3,7 @@ import { connect, type IPublishPacket, type MqttClient, type Packet } from 'mqtt
 import { BrokerFault } from './fault.ts'
 import { Inbox } from './inbox.ts'
 import type { Handler, Link, Message } from './link.ts'
+import type { TlsMaterial } from './tls-files.ts'
 import { covers, isTopic, isTopicFilter } from './topic-filter.ts'
 
 export type MqttLinkOptions = {
@@ -17,8 +18,8 @@ export type MqttLinkOptions = {
   readonly persistent?: boolean
   /** Published by the broker when this client vanishes without closing. */
   readonly will?: Message
-  /** Certificates to trust instead of the system's, as PEM. */
-  readonly ca?: string
+  /** Asked for with every connection, so that a certificate may be renewed meanwhile. Throws BrokerFault. */
+  readonly tls?: () => TlsMaterial
   /** Told in a sentence when the broker cannot be reached or turns the client away. */
   readonly report?: (text: string) => void
 }
@@ -116,7 +117,7 @@ class MqttLink implements Link {
   }
 
   #connect(): MqttClient {
-    const { clientId, persistent = false, will, ca } = this.#options
+    const { clientId, persistent = false, will } = this.#options
     const client = connect(this.#url, {
       clientId,
       clean: !persistent,
@@ -136,13 +137,27 @@ class MqttLink implements Link {
           retain: will.retain ?? false,
         },
       }),
-      ...(ca !== undefined && { ca }),
+      ...this.#tls(),
     })
     this.#receiveWith(client)
     client.on('connect', () => this.#open(client))
     client.on('error', error => this.#report(`${this.#url}: ${error.message || String(error)}; trying again`))
     client.on('close', () => this.#reconnect(client))
     return client
+  }
+
+  /** For as long as a certificate cannot be read, the connection is tried without, and refused by the other side. */
+  #tls(): TlsMaterial & { readonly ALPNProtocols?: string[] } {
+    try {
+      const material = this.#options.tls?.() ?? {}
+      const { port, protocol } = new URL(this.#url)
+      // AWS IoT tells MQTT from HTTPS by this name on port 443 [AWS IoT developer guide, device protocols].
+      const isAws = material.cert !== undefined && protocol === 'mqtts:' && port === '443'
+      return isAws ? { ...material, ALPNProtocols: ['x-amzn-mqtt-ca'] } : material
+    } catch (error) {
+      this.#report(error instanceof Error ? error.message : String(error))
+      return {}
+    }
   }
 
   /**

@@ -27,12 +27,19 @@ function executable(): string | undefined {
   })
 }
 
-/** Starts one on any free port of this machine. */
-export async function startMosquitto(): Promise<Mosquitto> {
+export type MosquittoOptions = {
+  /** Any free one if left out. */
+  readonly port?: number
+  /** Lines of the configuration that say who may come in: anybody if left out. */
+  readonly access?: string
+}
+
+/** Starts one on a port of this machine. */
+export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
+  const { port = await freePort(), access = 'allow_anonymous true' } = options
   const folder = await mkdtemp(join(tmpdir(), 'pitwall-mosquitto-'))
-  const port = await freePort()
   const configuration = join(folder, 'mosquitto.conf')
-  await writeFile(configuration, `listener ${port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\n`)
+  await writeFile(configuration, `user root\nset_tcp_nodelay true\nlistener ${port} 127.0.0.1\n${access}\n`)
   const child = spawn(executable() ?? '', ['-c', configuration], { stdio: 'ignore' })
   await answering(port)
   return {
