@@ -9,6 +9,16 @@ export const dataOption = (): Option =>
     "the platform's data folder",
   )
 
+/** Who one is at a broker that asks for certificates, such as AWS IoT Core. */
+export const certificateOptions = (): readonly Option[] => [
+  new Option('--broker-ca <file>', 'authorities to trust at the broker, as PEM').env('PITWALL_BROKER_CA'),
+  new Option('--broker-cert <file>', 'certificate to show the broker, as PEM').env('PITWALL_BROKER_CERT'),
+  new Option('--broker-key <file>', 'its key, as PEM').env('PITWALL_BROKER_KEY'),
+  new Option('--broker-client <id>', "client id at the broker; AWS IoT wants the thing's name").env(
+    'PITWALL_BROKER_CLIENT',
+  ),
+]
+
 export const jsonOption = (): Option => new Option('--json', 'print JSON alone')
 
 /** A whole number from `low` to `high`, both included. */

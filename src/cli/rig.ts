@@ -5,14 +5,24 @@ import { Command, Option } from 'commander'
 import { isLoopback } from '../broker/access.ts'
 import type { Link } from '../broker/link.ts'
 import { openMqttLink } from '../broker/mqtt-link.ts'
+import { tlsFrom } from '../broker/tls-files.ts'
 import { rigId } from '../model/identity.ts'
 import { type LineOptions, lastWill, networkLine } from '../rig/run.ts'
 import { defaultDataFolder } from './data-folder.ts'
+import { certificateOptions } from './options.ts'
 import { CommandFault, exits, say } from './output.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { stopSignal } from './stop.ts'
 
-export type BrokerFlags = { readonly broker: string; readonly user?: string; readonly token?: string }
+export type BrokerFlags = {
+  readonly broker: string
+  readonly user?: string
+  readonly token?: string
+  readonly brokerCa?: string
+  readonly brokerCert?: string
+  readonly brokerKey?: string
+  readonly brokerClient?: string
+}
 
 type Flags = RigFlags & BrokerFlags & { readonly spool: string }
 
@@ -20,6 +30,7 @@ export const brokerOptions = (): readonly Option[] => [
   new Option('--broker <url>', 'mqtt://host:1883, mqtts://, ws:// or wss://').env('PITWALL_BROKER'),
   new Option('--user <name>', 'user at the broker').env('PITWALL_USER'),
   new Option('--token <secret>', 'password or token at the broker').env('PITWALL_TOKEN'),
+  ...certificateOptions(),
 ]
 
 export function rigCommand(): Command {
@@ -49,9 +60,11 @@ async function run(flags: Flags): Promise<void> {
 
 /** The link of one rig; its last will says that it is offline. */
 export function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: string): Link {
+  const tls = tlsFrom({ ca: flags.brokerCa, cert: flags.brokerCert, key: flags.brokerKey })
   return openMqttLink({
     url: flags.broker,
-    clientId: `${site}-${name}-${hostname()}`.slice(0, 60),
+    clientId: flags.brokerClient ?? `${site}-${name}-${hostname()}`.slice(0, 60),
+    ...(tls && { tls }),
     ...(flags.user !== undefined && { user: flags.user }),
     ...(flags.token !== undefined && { secret: flags.token }),
     will: lastWill(site, rigId(name)),

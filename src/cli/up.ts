@@ -4,13 +4,14 @@ import { Command, Option } from 'commander'
 import type { Told } from '../hub/configuration.ts'
 import { startHub } from '../hub/hub.ts'
 import { openLog } from '../hub/log.ts'
-import { dataOption, whole } from './options.ts'
+import { certificateOptions, dataOption, whole } from './options.ts'
 import { plainLog, print, say } from './output.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { aborted, stopSignal } from './stop.ts'
 
 type Flags = RigFlags &
-  Pick<Told, 'data' | 'host' | 'port' | 'mqttPort' | 'token' | 'broker' | 'awsLimits'> & {
+  Pick<Told, 'data' | 'host' | 'port' | 'mqttPort' | 'token' | 'broker' | 'awsLimits'> &
+  Pick<Told, 'brokerCa' | 'brokerCert' | 'brokerKey' | 'brokerClient'> & {
     readonly demo?: true
     readonly logJson?: true
   }
@@ -30,16 +31,20 @@ export function upCommand(): Command {
     .option('--demo', 'let the virtual rig drive, whatever game runs')
     .option('--aws-limits', 'refuse what AWS IoT Core would refuse')
     .option('--log-json', 'write the log as JSON lines on stderr, for machines')
-  for (const option of rigOptions()) command.addOption(option)
+  for (const option of [...certificateOptions(), ...rigOptions()]) command.addOption(option)
   return command.action(run)
 }
 
 async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
-  const { data, host, token, broker, awsLimits } = flags
+  const { data, host, port, mqttPort, token, awsLimits } = flags
+  const { broker, brokerCa, brokerCert, brokerKey, brokerClient } = flags
   const rigs = rigsOf({ ...flags, source: flags.demo ? 'virtual' : flags.source }, 'virtual', Date.now())
   const hub = await startHub(
-    { data, host, port: flags.port, mqttPort: flags.mqttPort, token, broker, awsLimits },
+    {
+      ...{ data, host, port, mqttPort, token, awsLimits },
+      ...{ broker, brokerCa, brokerCert, brokerKey, brokerClient },
+    },
     process.env,
     flags.logJson ? openLog('info') : plainLog,
   )

@@ -12,6 +12,7 @@ const flag = z.union([
   z.enum(['true', 'false', '1', '0']).transform(text => text === 'true' || text === '1'),
 ])
 const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/)
+const file = z.string().min(1).optional()
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
 /** Each member with what it means, for the page that is made from it. */
@@ -34,6 +35,19 @@ export const configuration = z.strictObject({
     .describe(
       'Another broker to take messages from, beside the one inside; a user and a password may stand in it.',
     ),
+  brokerCa: file.describe(
+    'Of the other broker: a PEM file of the authorities to trust instead of the system’s.',
+  ),
+  brokerCert: file.describe(
+    'Of the other broker: a PEM file of the certificate that this hub shows; comes with `broker-key`, and both are read again with every connection.',
+  ),
+  brokerKey: file.describe('Of the other broker: the PEM file of the key to `broker-cert`.'),
+  brokerClient: z
+    .string()
+    .min(1)
+    .max(128)
+    .optional()
+    .describe('The client id at the other broker; AWS IoT wants the name of the thing. Made up if left out.'),
   token: z
     .string()
     .min(8)

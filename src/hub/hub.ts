@@ -114,8 +114,19 @@ async function open(
   const upstream =
     configuration.broker === undefined
       ? undefined
-      : openUpstream(configuration.broker, folder.root, intake.take, text =>
-          log.warn({ part: 'upstream' }, text),
+      : openUpstream(
+          {
+            url: configuration.broker,
+            folder: folder.root,
+            clientId: configuration.brokerClient,
+            tls: {
+              ca: configuration.brokerCa,
+              cert: configuration.brokerCert,
+              key: configuration.brokerKey,
+            },
+            report: text => log.warn({ part: 'upstream' }, text),
+          },
+          intake.take,
         )
   closers.push(() => upstream?.close())
   link = upstream ?? broker.link()

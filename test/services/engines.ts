@@ -1,5 +1,7 @@
 // The servers that the adapters are proven against: whether each is here, and how it starts.
 import { noMosquitto } from '../contracts/mosquitto.ts'
+import { noOpenssl } from './authority.ts'
+import { noNats } from './nats-cluster.ts'
 import { noRadosgw, startRadosgw } from './radosgw.ts'
 
 export type Engine = {
@@ -14,7 +16,8 @@ export type Engine = {
 }
 
 export const engines: readonly Engine[] = [
-  { name: 'mosquitto', missing: () => noMosquitto },
+  { name: 'mosquitto, with mutual TLS', missing: () => noMosquitto ?? noOpenssl },
+  { name: 'three NATS servers', missing: () => noNats },
   {
     name: 'radosgw',
     missing: noRadosgw,
