@@ -4,6 +4,8 @@ import { board } from '../model/board.ts'
 import { health } from '../model/health.ts'
 import { lakeTable } from '../model/lake-tables.ts'
 import { lapColumns } from '../model/lap-columns.ts'
+import { lapSegments, segmentQuery } from '../model/lap-segments.ts'
+import { lapTrace, traceQuery } from '../model/lap-trace.ts'
 import { liveMessage, sessionMessage, statusMessage } from '../model/messages.ts'
 import { ruledLap } from '../model/ruling.ts'
 import { ruleState } from '../rules/rule-state.ts'
@@ -49,6 +51,18 @@ export const operations: readonly Operation[] = [
     summary: 'Every sample of some channels of a lap',
     query: columnsQuery,
     answer: lapColumns,
+  },
+  {
+    path: '/api/laps/{lap_id}/trace',
+    summary: 'A window of a lap in as many columns as a screen has, the lowest and the highest value of each',
+    query: traceQuery,
+    answer: lapTrace,
+  },
+  {
+    path: '/api/laps/{lap_id}/segments',
+    summary: 'What a lap did in each stretch of its track',
+    query: segmentQuery,
+    answer: lapSegments,
   },
   {
     path: '/api/sessions',

@@ -1,8 +1,9 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
 import type { BoardFilter, LapStore } from '../../laps/store.ts'
 import { amongs, boardRules, conditions, periods, plainBoards } from '../../model/board-name.ts'
 import { asLapId } from '../../model/identity.ts'
+import { asked, refused } from './question.ts'
 
 const mostRows = 10_000
 const limit = z.coerce.number().int().min(1).max(mostRows).default(1000)
@@ -65,17 +66,3 @@ export function lapRoutes(store: LapStore): Hono {
   })
   return app
 }
-
-type Asked<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: string }
-
-function asked<Shape extends z.ZodObject>(context: Context, shape: Shape): Asked<z.output<Shape>> {
-  const read = shape.safeParse(context.req.query())
-  if (read.success) return { ok: true, value: read.data }
-  const issue = read.error.issues[0]
-  return { ok: false, error: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}` }
-}
-
-const refused = (context: Context, { error }: { readonly error: string }): Response =>
-  context.json({ error }, 400)

@@ -1,0 +1,38 @@
+// What one lap did in each stretch of its track, as the hub hands it out over HTTP.
+import { z } from 'zod'
+import { traceQuery } from './lap-trace.ts'
+
+const metre = z.number()
+const elapsed = z.int().nullable()
+
+const segment = z.object({
+  /** `T4-5`; of a track without corners the metres, `0–2519 m`. */
+  label: z.string(),
+  name: z.string(),
+  from_m: metre,
+  to_m: metre,
+  /** Whole milliseconds since the line at both ends; null where the car was not seen. */
+  start_ms: elapsed,
+  end_ms: elapsed,
+  /** Absent is what did not happen, or was not measured. */
+  brake_m: metre.optional(),
+  brake_speed_kmh: z.number().optional(),
+  min_speed_kmh: z.number().optional(),
+  min_m: metre.optional(),
+  throttle_m: metre.optional(),
+  /** The least time to the car ahead. */
+  gap_ahead_ms: z.number().optional(),
+})
+export type SegmentFacts = Readonly<z.infer<typeof segment>>
+
+export const lapSegments = z.object({
+  lap_id: z.string(),
+  length_m: z.int(),
+  /** Which pedals were measured: only then an absent brake point says that the brake was not touched. */
+  brake_measured: z.boolean(),
+  throttle_measured: z.boolean(),
+  segments: z.array(segment),
+})
+export type LapSegments = Readonly<z.infer<typeof lapSegments>>
+
+export const segmentQuery = traceQuery.pick({ length: true })

@@ -1,0 +1,116 @@
+// What one lap did in each segment of its track, from its columns over the metres of the track.
+import { channels } from '../model/channels.ts'
+import type { LapSegments, SegmentFacts } from '../model/lap-segments.ts'
+import type { Track } from '../model/track.ts'
+import { type CornerPass, cornerPasses } from './corners.ts'
+import type { TimedColumn } from './grid.ts'
+import { elapsedOver, fromLine, type LapOverTrack, valuesOver } from './lap-over-track.ts'
+import { type Segment, segmentsOf } from './segments.ts'
+
+/** The channels that the facts are made from. */
+export const factChannels = ['speed_kmh', 'brake', 'throttle', 'gap_ahead_ms'] as const
+type FactChannel = (typeof factChannels)[number]
+
+/**
+ * The facts of a lap from its channels; one that was not measured is not in `columns`. Its last segment ends with `lap_time_ms`, where it has one: the times of all segments together are
+ * then the lap time, to the millisecond.
+ */
+export function segmentFacts(
+  lap_id: string,
+  track: Track | undefined,
+  lap: LapOverTrack,
+  columns: ReadonlyMap<string, TimedColumn>,
+  lap_time_ms?: number,
+): LapSegments {
+  const { length_m, line } = lap
+  const elapsed = elapsedOver(lap)
+  const cutAt = (metre: number): number | null => {
+    if (metre === length_m && lap_time_ms !== undefined) return lap_time_ms
+    const at = elapsed[metre] ?? Number.NaN
+    return Number.isNaN(at) ? null : Math.round(at)
+  }
+  const laid = new Map(
+    factChannels.flatMap(name => {
+      const column = columns.get(name)
+      return column === undefined ? [] : [[name, valuesOver(lap, column, channels[name])] as const]
+    }),
+  )
+  const passes = passesOf(track, lap, laid)
+  const metres = (name: FactChannel) => {
+    const values = laid.get(name)
+    return values && fromLine(lap, values)
+  }
+  const [speed, gaps] = [metres('speed_kmh'), metres('gap_ahead_ms')]
+  return {
+    lap_id,
+    length_m,
+    brake_measured: laid.has('brake'),
+    throttle_measured: laid.has('throttle'),
+    segments: segmentsOf(track, length_m, line).map(segment => ({
+      label: segment.label,
+      name: segment.name,
+      from_m: segment.from_m,
+      to_m: segment.to_m,
+      start_ms: cutAt(segment.from_m),
+      end_ms: cutAt(segment.to_m),
+      ...pedals(segment, passes, lap),
+      ...lowest(segment, speed),
+      ...gap(segment, gaps),
+    })),
+  }
+}
+
+function passesOf(
+  track: Track | undefined,
+  { times_us }: LapOverTrack,
+  laid: ReadonlyMap<FactChannel, Float32Array>,
+): readonly CornerPass[] {
+  const speed_kmh = laid.get('speed_kmh')
+  if (track === undefined || speed_kmh === undefined) return []
+  const [brake, throttle] = [laid.get('brake'), laid.get('throttle')]
+  return cornerPasses(track, { times_us, speed_kmh, ...(brake && { brake }), ...(throttle && { throttle }) })
+}
+
+/** Where the first corner was braked for, and where the throttle was taken up after the last one. */
+function pedals(
+  { corners, from_m, to_m }: Segment,
+  passes: readonly CornerPass[],
+  { length_m, line }: LapOverTrack,
+): Partial<SegmentFacts> {
+  const metreOf = (spline: number) =>
+    (((Math.round(spline * length_m) - line) % length_m) + length_m) % length_m
+  const inside = (metre: number) => metre >= from_m && metre < to_m
+  const own = passes.filter(({ corner }) => corners.includes(corner))
+  const braked = own.find(({ brake_spline: at }) => at !== undefined && inside(metreOf(at)))
+  const pressed = own.findLast(({ throttle_spline: at }) => at !== undefined && inside(metreOf(at)))
+  return {
+    ...(braked?.brake_spline !== undefined && { brake_m: metreOf(braked.brake_spline) }),
+    ...(braked?.brake_speed_kmh !== undefined && { brake_speed_kmh: tenths(braked.brake_speed_kmh) }),
+    ...(pressed?.throttle_spline !== undefined && { throttle_m: metreOf(pressed.throttle_spline) }),
+  }
+}
+
+function lowest({ from_m, to_m }: Segment, speed_kmh: Float32Array | undefined): Partial<SegmentFacts> {
+  const found = least(speed_kmh, from_m, to_m)
+  return found === undefined ? {} : { min_speed_kmh: tenths(found.value), min_m: found.at }
+}
+
+/** A car that is not there has no gap, and the game writes none. */
+function gap({ from_m, to_m }: Segment, gap_ahead_ms: Float32Array | undefined): Partial<SegmentFacts> {
+  const found = least(gap_ahead_ms, from_m, to_m)
+  return found === undefined || found.value <= 0 ? {} : { gap_ahead_ms: Math.round(found.value) }
+}
+
+/** Undefined when a part of the stretch was not measured: the least may have been there. */
+function least(values: Float32Array | undefined, from: number, to: number) {
+  if (values === undefined) return undefined
+  let at = from
+  for (let metre = from; metre < to; metre++) {
+    const value = values[metre] ?? Number.NaN
+    if (Number.isNaN(value)) return undefined
+    if (value < (values[at] ?? 0)) at = metre
+  }
+  return { at, value: values[at] ?? Number.NaN }
+}
+
+const tenths = (value: number): number => Math.round(value * 10) / 10
