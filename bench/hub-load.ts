@@ -43,7 +43,7 @@ async function record(seconds: number): Promise<readonly Timed[]> {
   const messages: Timed[] = []
   let at_ms = 0
   const recorder = new Recorder({
-    ...{ site: siteId('home'), rig: rigId('rig1'), origin: 'virtual', game: 'acc', liveHz: 60 },
+    ...{ site: siteId('home'), rig: rigId('rig1'), origin: 'virtual', liveHz: 60 },
     send: message => messages.push({ ...message, at_ms }),
   })
   const startedAt = unixMillis(Date.UTC(2026, 0, 1))

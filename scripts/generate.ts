@@ -9,8 +9,9 @@ import { describeChannels } from '../src/model/describe.ts'
 import { describeMotecChannels } from '../src/model/motec-channels.ts'
 import { describeRules } from '../src/rules/reference.ts'
 import { broadcastCommands, broadcastGroups, broadcastMessages } from '../src/wire/acc/broadcast-v4.ts'
-import { accPages, pageNames } from '../src/wire/acc/page.ts'
+import { pageNames } from '../src/wire/acc/page.ts'
 import { describeDatagrams, describeMembers, describeStruct } from '../src/wire/describe.ts'
+import { type WireGameId, wireGames } from '../src/wire/games.ts'
 import { ldBlocks } from '../src/wire/motec/ld-layout.ts'
 import { themeSheet } from '../web/src/theme/tokens.ts'
 
@@ -23,17 +24,24 @@ export function page(path: string, title: string, ...parts: readonly (() => stri
   return { path, text: () => `${[`# ${title}`, mark, ...parts.map(part => part())].join('\n\n')}\n` }
 }
 
+/** The pages of a game, a table each. */
+function sharedMemory(game: WireGameId, path: string): Generated {
+  const { name, prefix, pages } = wireGames[game]
+  return page(
+    path,
+    `Shared memory of ${name}`,
+    () =>
+      `Mappings \`Local\\${prefix}physics\`, \`graphics\` and \`static\`. Little-endian, packed to 4 bytes. "filled" says whether the game writes the field; what it leaves empty is kept for its place and never shown, stored or published.`,
+    ...pageNames.map(of => () => `## ${of}, ${pages[of].size} bytes\n\n${describeStruct(pages[of])}`),
+  )
+}
+
 export const generated: readonly Generated[] = [
   page('docs/operations.md', 'Running a hub', describeHub),
-  page(
-    'docs/protocol/acc-shared-memory.md',
-    'Shared memory of Assetto Corsa Competizione',
-    () =>
-      'Little-endian, packed to 4 bytes. "filled" says whether the game writes the field; what it leaves empty is kept for its place and never shown, stored or published.',
-    ...pageNames.map(
-      name => () => `## ${name}, ${accPages[name].size} bytes\n\n${describeStruct(accPages[name])}`,
-    ),
-  ),
+  sharedMemory('acc', 'docs/protocol/acc-shared-memory.md'),
+  sharedMemory('ac1', 'docs/protocol/ac1-shared-memory.md'),
+  sharedMemory('acr', 'docs/protocol/acr-shared-memory.md'),
+  sharedMemory('evo', 'docs/protocol/evo-shared-memory.md'),
   page(
     'docs/protocol/acc-broadcasting.md',
     'UDP broadcasting of Assetto Corsa Competizione, version 4',
@@ -60,7 +68,7 @@ export const generated: readonly Generated[] = [
     'docs/channels.md',
     'Channels',
     () =>
-      `${Object.keys(channels).length} channels, ${channelColumns.length} columns. A column is called like its channel, with \`_fl _fr _rl _rr\` per wheel and \`_x _y _z\` per axis; frames, the lake, SQL and the live message share these names. A continuous channel may be interpolated, a discrete one holds until it changes. Values are kept at the given resolution, exactly.`,
+      `${Object.keys(channels).length} channels, ${channelColumns.length} columns. A column is called like its channel, with \`_fl _fr _rl _rr\` per wheel and \`_x _y _z\` per axis; frames, the lake, SQL and the live message share these names. A continuous channel may be interpolated, a discrete one holds until it changes. Values are kept at the given resolution, exactly. "from" is the field in the pages of ACC and AC1; where another game has it, or in which form, is in \`src/model/games/\`.`,
     describeChannels,
   ),
   page(

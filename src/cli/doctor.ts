@@ -7,7 +7,7 @@ import { platform } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { sharedMemoryFolder } from '../rig/shared-memory/shared-memory.ts'
-import { requireAccPage } from '../wire/acc/page.ts'
+import { requirePageSize } from '../wire/games.ts'
 import { dataOption } from './options.ts'
 import { exits, print, printJson, sentenceOf } from './output.ts'
 
@@ -126,7 +126,7 @@ function game(): Finding {
   }
   try {
     for (const name of names) {
-      requireAccPage(name, new Uint8Array(statSync(join(sharedMemoryFolder, `acpmf_${name}`)).size))
+      requirePageSize('acc', name, statSync(join(sharedMemoryFolder, `acpmf_${name}`)).size)
     }
     return { check, state: 'ok', found: 'its three pages are in /dev/shm' }
   } catch (fault) {

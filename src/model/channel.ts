@@ -1,12 +1,13 @@
 // One entry of the channel catalogue: all that is known about a measured quantity, in one place.
 import type { Unit } from '../units/quantity.ts'
+import type { ac1Physics } from '../wire/ac1/physics.ts'
 import type { accGraphics } from '../wire/acc/graphics.ts'
 import type { accPhysics } from '../wire/acc/physics.ts'
 import type { FieldName } from '../wire/struct.ts'
 
-/** Where ACC has it: a page and a field that the game fills. */
+/** Where games of the family have it: a page, and a field that ACC or AC1 fills. Games that differ say so themselves. */
 export type ChannelSource =
-  | `physics.${FieldName<typeof accPhysics>}`
+  | `physics.${FieldName<typeof accPhysics> | FieldName<typeof ac1Physics>}`
   | `graphics.${FieldName<typeof accGraphics>}`
 
 /** A channel that is measured several times: per wheel, per axis, or per axis of each wheel. */

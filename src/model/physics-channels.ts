@@ -1,4 +1,4 @@
-// What the physics page measures, at 400 Hz in ACC.
+// What the physics page measures, at 400 Hz in ACC and 333 Hz in the other games.
 import { continuous, discrete } from './channel.ts'
 
 export const physicsChannels = {
@@ -62,6 +62,25 @@ export const physicsChannels = {
     'physics.tyreContactHeading',
     { each: 'wheels-axes' },
   ),
+  // of the games that tell it
+  wheel_load_n: continuous('Wheel load', 'N', 0, [0, 8000], 'physics.wheelLoad', { each: 'wheels' }),
+  tyre_wear: continuous('Tyre wear', 'ratio', 12, [0, 1], 'physics.tyreWear', { each: 'wheels' }),
+  tyre_dirt: continuous('Tyre dirt', 'ratio', 10, [0, 5], 'physics.tyreDirtyLevel', { each: 'wheels' }),
+  tyre_inner_temp_c: continuous('Tyre inner temperature', '°C', 5, [20, 140], 'physics.tyreTempI', {
+    each: 'wheels',
+  }),
+  tyre_middle_temp_c: continuous('Tyre middle temperature', '°C', 5, [20, 140], 'physics.tyreTempM', {
+    each: 'wheels',
+  }),
+  tyre_outer_temp_c: continuous('Tyre outer temperature', '°C', 5, [20, 140], 'physics.tyreTempO', {
+    each: 'wheels',
+  }),
+  camber_rad: continuous('Camber', 'rad', 12, [-0.2, 0.2], 'physics.camberRAD', { each: 'wheels' }),
+  ride_height_m_front: continuous('Ride height front', 'm', 14, [0, 0.2], 'physics.rideHeight', { index: 0 }),
+  ride_height_m_rear: continuous('Ride height rear', 'm', 14, [0, 0.2], 'physics.rideHeight', { index: 1 }),
+  tyres_out: discrete('Tyres off the track', 'count', 0, [0, 4], 'physics.numberOfTyresOut'),
+  drs: discrete('DRS', 'ratio', 4, [0, 1], 'physics.drs'),
+  kers_charge: continuous('KERS charge', 'ratio', 10, [0, 1], 'physics.kersCharge'),
   // brakes
   brake_temp_c: continuous('Brake temperature', '°C', 4, [20, 900], 'physics.brakeTemp', { each: 'wheels' }),
   brake_pressure: continuous('Brake pressure', 'ratio', 10, [0, 1], 'physics.brakePressure', {

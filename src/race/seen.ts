@@ -1,6 +1,7 @@
 // One sample as the lap fold needs it, with the game's sentinels taken out.
 import type { Sample } from '../model/sample.ts'
 import type { Micros } from '../units/quantity.ts'
+import { wheels } from '../units/wheel.ts'
 import { flags, noTime, sessionTypes, statuses } from '../wire/acc/enumerations.ts'
 
 /** What one sample says about the lap; undefined is not measured. */
@@ -16,6 +17,8 @@ export type Seen = {
   /** Time from the line to the last sector line. */
   readonly split_ms: number | undefined
   readonly valid: boolean | undefined
+  /** No game says that the lap is invalid, but all four tyres are off the track. */
+  readonly off: boolean
   readonly penalty: number
   readonly pit: boolean
   readonly race: boolean
@@ -40,12 +43,19 @@ export function see(sample: Sample): Seen {
     z: sample.car_position_m_z,
     speed_kmh: sample.speed_kmh,
     split_ms: timeOf(sample.last_sector_ms, 1),
-    valid: sample.lap_valid === undefined ? undefined : sample.lap_valid === 1,
+    ...validityOf(sample),
     penalty: sample.penalty ?? 0,
     pit: sample.in_pit_lane === 1,
     race: nameOf(sessionTypes, sample.session_type) === 'race',
     chequered: sample.global_chequered === 1 || nameOf(flags, sample.flag) === 'chequered',
   }
+}
+
+/** A game that never says whether a lap is valid (AC1) at least shows that all four tyres were off. */
+function validityOf({ lap_valid, tyres_out }: Sample): Pick<Seen, 'valid' | 'off'> {
+  if (lap_valid !== undefined) return { valid: lap_valid === 1, off: false }
+  const off = tyres_out !== undefined && tyres_out >= wheels.length
+  return { valid: off ? false : undefined, off }
 }
 
 /** The name of an enumeration's value; undefined for one that it does not have. */

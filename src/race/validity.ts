@@ -43,5 +43,9 @@ export function verdictOf({ valid, reason, doubt }: Validity): {
 }
 
 const unnamed = 'invalidated by the game'
-const reasonOf = (now: Seen): string =>
-  now.penalty === 0 ? unnamed : (nameOf(penalties, now.penalty) ?? `penalty ${now.penalty}`)
+const offTrack = 'all four tyres were off the track'
+
+function reasonOf(now: Seen): string {
+  if (now.off) return offTrack
+  return now.penalty === 0 ? unnamed : (nameOf(penalties, now.penalty) ?? `penalty ${now.penalty}`)
+}

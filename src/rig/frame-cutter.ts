@@ -1,6 +1,7 @@
 // Gathers pages into frames: at most a lap, a second, a hundred physics pages or a hundred kilobytes long.
 import type { SampledPage } from '../model/channels.ts'
 import { encodeFrame, type FrameHeader } from '../model/frame.ts'
+import type { Game } from '../model/games/game.ts'
 import type { LapId, RigId, SessionId, SiteId } from '../model/identity.ts'
 import type { Micros } from '../units/quantity.ts'
 import { type PageBlock, pageBlock } from './page-block.ts'
@@ -12,6 +13,7 @@ const longest_us = 1_000_000
 const largest = 100_000
 
 export type FrameSession = {
+  readonly game: Game
   readonly site: SiteId
   readonly rig: RigId
   readonly session_id: SessionId
@@ -51,7 +53,7 @@ export class FrameCutter {
       block !== undefined && (block.count() === block.capacity || block.length !== bytes.byteLength)
     if (full || (this.#since !== undefined && t_us - this.#since >= longest_us)) this.cut()
     if (block === undefined || block.length !== bytes.byteLength) {
-      block = pageBlock(page, bytes.byteLength, capacity[page])
+      block = pageBlock(this.#session.game, page, bytes.byteLength, capacity[page])
       this.#blocks[page] = block
     }
     block.push(bytes, t_us, packet)

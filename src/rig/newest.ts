@@ -1,12 +1,27 @@
 // The newest values of both pages: what a live message shows and what the folds step over.
 import { type ColumnName, type SampledPage, sampledPages } from '../model/channels.ts'
+import type { Game } from '../model/games/game.ts'
 import type { Sample } from '../model/sample.ts'
 import { type Micros, micros } from '../units/quantity.ts'
 import { type PageBlock, pageBlock } from './page-block.ts'
 
 export class Newest {
+  readonly #game: Game
   readonly #blocks: { [Page in SampledPage]?: PageBlock } = {}
   readonly #places = new Map<ColumnName, readonly [block: PageBlock, index: number]>()
+
+  /** Values that stand where no page is sampled. */
+  readonly #held = new Map<ColumnName, number>()
+
+  constructor(game: Game) {
+    this.#game = game
+  }
+
+  /** Holds a value that is sampled nowhere, until it is held anew; a page that has it goes before. */
+  hold(name: ColumnName, value: number | undefined): void {
+    if (value === undefined) this.#held.delete(name)
+    else this.#held.set(name, value)
+  }
 
   /** Takes a page, which may hold only its beginning. */
   put(page: SampledPage, bytes: Uint8Array): void {
@@ -19,12 +34,13 @@ export class Newest {
   /** A value at the resolution of its channel; undefined where the game does not say. */
   value(name: ColumnName): number | undefined {
     const place = this.#places.get(name)
-    return place?.[0].newest(place[1])
+    return place === undefined ? this.#held.get(name) : place[0].newest(place[1])
   }
 
   /** All values as one sample. */
   sample(t_us: Micros): Sample {
     const sample: { t_us: Micros } & { [Name in ColumnName]?: number } = { t_us }
+    for (const [name, value] of this.#held) sample[name] = value
     for (const [name, [block, index]] of this.#places) {
       const value = block.newest(index)
       if (value !== undefined) sample[name] = value
@@ -38,7 +54,7 @@ export class Newest {
   }
 
   #open(page: SampledPage, length: number): PageBlock {
-    const block = pageBlock(page, length, 1)
+    const block = pageBlock(this.#game, page, length, 1)
     const before = this.#blocks[page]
     for (const column of before?.columns ?? []) this.#places.delete(column.name)
     for (const [index, column] of block.columns.entries()) this.#places.set(column.name, [block, index])

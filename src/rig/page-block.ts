@@ -1,10 +1,10 @@
 // The rows of one sampled page that the next frame will carry: typed columns, filled without an object per page.
-import { type ChannelColumn, columnsOfPage, type SampledPage } from '../model/channels.ts'
+import type { ChannelColumn, SampledPage } from '../model/channels.ts'
 import type { PageColumns } from '../model/frame.ts'
+import { columnsOf, type Form, type Game, type GameColumn } from '../model/games/game.ts'
 import type { Micros } from '../units/quantity.ts'
-import { accPages } from '../wire/acc/page.ts'
 import { type Column, columnBlock } from '../wire/columns.ts'
-import { type Leaf, leavesOf, offsetOf } from '../wire/struct.ts'
+import { elementSize, getNumber, type Leaf, offsetOf, type Struct } from '../wire/struct.ts'
 
 /** Reads a block's rows as the catalogue's columns. Only what the pages really hold is among `columns`. */
 export type PageBlock = {
@@ -22,29 +22,33 @@ export type PageBlock = {
   readonly clear: () => void
 }
 
-/** Makes a block for `capacity` pages of `length` bytes, which may be fewer than the page has. */
-export function pageBlock(page: SampledPage, length: number, capacity: number): PageBlock {
-  const layout = accPages[page]
-  const leaves = new Map(leavesOf(layout, length).map(leaf => [leaf.name, leaf]))
-  const measured = columnsOfPage(page).flatMap(column => {
-    const leaf = leaves.get(column.leaf)
-    return leaf === undefined ? [] : [{ column, leaf }]
-  })
-  const direct = measured.filter(({ column }) => column.channel.ofPlayer !== true)
-  const ofPlayer = measured.filter(({ column }) => column.channel.ofPlayer === true)
+/** Makes a block for `capacity` pages of a game, of `length` bytes, which may be fewer than the page has. */
+export function pageBlock(game: Game, page: SampledPage, length: number, capacity: number): PageBlock {
+  const layout: Struct = game.pages[page]
+  const measured = columnsOf(game, page, length)
+  const isOfPlayer = ({ column }: GameColumn) => column.channel.ofPlayer === true && game.player !== undefined
+  const direct = measured.filter(one => one.form === undefined && !isOfPlayer(one))
+  const formed = measured.filter(one => one.form !== undefined && !isOfPlayer(one))
+  const ofPlayer = measured.filter(isOfPlayer)
   const block = columnBlock(
     layout,
     capacity,
     direct.map(({ leaf }) => leaf),
   )
+  const others = formedColumns(formed, block.page, capacity)
   const player = playerColumns(
+    game,
     ofPlayer.map(({ leaf }) => leaf),
     block.page,
     capacity,
   )
-  const columns = [...direct, ...ofPlayer].map(({ column }) => column)
-  const none = [...direct, ...ofPlayer].map(({ leaf }) => sentinelOf(leaf))
-  const values: readonly Column[] = [...block.columns, ...player.columns]
+  const columns = [...direct, ...formed, ...ofPlayer].map(({ column }) => column)
+  // What has a form has its sentinel taken out already.
+  const none = columns.map((_, index) => {
+    const plain = direct[index]
+    return plain === undefined ? undefined : sentinelOf(plain.leaf)
+  })
+  const values: readonly Column[] = [...block.columns, ...others.columns, ...player.columns]
   const t_us = new Float64Array(capacity)
   const packets = new Float64Array(capacity)
   let count = 0
@@ -56,6 +60,7 @@ export function pageBlock(page: SampledPage, length: number, capacity: number): 
     push: (bytes, at_us, packet) => {
       block.page.set(bytes.byteLength > length ? bytes.subarray(0, length) : bytes)
       block.push(count)
+      others.push(count)
       player.push(count)
       t_us[count] = at_us
       packets[count] = packet
@@ -94,28 +99,75 @@ function valueAt(
 
 const sentinelOf = ({ field }: Leaf) => (typeof field.none === 'number' ? field.none : undefined)
 
-type PlayerColumns = { readonly columns: readonly Column[]; readonly push: (row: number) => void }
+type OwnColumns = { readonly columns: readonly Column[]; readonly push: (row: number) => void }
+
+/** Numbers that the catalogue has in another form: another scale, or another enumeration. */
+function formedColumns(formed: readonly GameColumn[], page: Uint8Array, capacity: number): OwnColumns {
+  const view = new DataView(page.buffer)
+  const sources = formed.map(({ leaf, form = {} }) => ({
+    values: new Float32Array(capacity),
+    get: getNumber(leaf.type),
+    offset: leaf.offset,
+    none: sentinelOf(leaf),
+    form,
+  }))
+  return {
+    columns: sources.map(({ values }) => values),
+    push: row => {
+      for (const { values, get, offset, none, form } of sources) {
+        const value = get(view, offset)
+        values[row] = value === none ? Number.NaN : inForm(value, form)
+      }
+    },
+  }
+}
+
+function inForm(value: number, { factor = 1, offset = 0, codes }: Form): number {
+  const coded = codes === undefined ? value : (codes[value] ?? Number.NaN)
+  return coded * factor + offset
+}
 
 /** The graphics page lists all cars in any order: the player's row is found by id, page by page. */
-function playerColumns(leaves: readonly Leaf[], page: Uint8Array, capacity: number): PlayerColumns {
+function playerColumns(game: Game, leaves: readonly Leaf[], page: Uint8Array, capacity: number): OwnColumns {
   const columns = leaves.map(() => new Float32Array(capacity))
-  if (leaves.length === 0) return { columns, push: () => undefined }
-  const { graphics } = accPages
+  const places = leaves.length === 0 ? undefined : placesOf(game)
+  if (places === undefined) return { columns, push: () => undefined }
+  const { ids, own, active, width, most } = places
   const view = new DataView(page.buffer)
-  const ids = offsetOf(graphics, 'carID')
-  const cars = graphics.fields.find(field => field.name === 'carID')
-  const most = cars !== undefined && 'count' in cars ? cars.count : 0
+  const isPlayer = (index: number) => {
+    for (let at = 0; at < width; at += 4) {
+      if (view.getInt32(ids + index * width + at, true) !== view.getInt32(own + at, true)) return false
+    }
+    return true
+  }
   const push = (row: number) => {
-    const player = view.getInt32(offsetOf(graphics, 'playerCarID'), true)
-    const active = Math.min(most, view.getInt32(offsetOf(graphics, 'activeCars'), true))
+    const cars = Math.min(most, active(view))
     let index = 0
-    while (index < active && view.getInt32(ids + index * 4, true) !== player) index++
+    while (index < cars && !isPlayer(index)) index++
     leaves.forEach((leaf, axis) => {
       const { each = 1 } = leaf.field
-      const value = index < active ? view.getFloat32(leaf.offset + index * each * 4, true) : Number.NaN
+      const value = index < cars ? view.getFloat32(leaf.offset + index * each * 4, true) : Number.NaN
       const column = columns[axis]
       if (column !== undefined) column[row] = value
     })
   }
   return { columns, push }
+}
+
+/** Where the list of cars has its ids, of `width` bytes each, and the player's own. */
+function placesOf({ pages: { graphics }, player }: Game) {
+  const fieldOf = (name: string) => graphics.fields.find(field => field.name === name)
+  const [ids, active] = player === undefined ? [] : [fieldOf(player.ids), fieldOf(player.active)]
+  if (player === undefined || ids === undefined || active === undefined) return undefined
+  const { type } = active
+  if (type === 'utf16' || type === 'latin1' || type === 'id64') return undefined
+  const activeAt = offsetOf(graphics, active.name)
+  const get = getNumber(type)
+  return {
+    ids: offsetOf(graphics, ids.name),
+    own: offsetOf(graphics, player.id),
+    active: (view: DataView) => get(view, activeAt),
+    width: elementSize[ids.type] * (ids.each ?? 1),
+    most: ids.count ?? 0,
+  }
 }

@@ -26,7 +26,6 @@ function recorded(liveHz = 60) {
     site: siteId('home'),
     rig: rigId('one'),
     origin: 'virtual',
-    game: 'acc',
     liveHz,
     send: message => sent.push(message),
   })

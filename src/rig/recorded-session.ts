@@ -57,7 +57,7 @@ export class RecordedSession {
   #liveDue_us = 0
 
   constructor(options: SessionOptions, { card, at, startedAt, newest, counters }: Beginning) {
-    const { site, rig } = options
+    const { site, rig, game } = options
     this.#messages = new SessionMessages(options, startedAt)
     this.#origin = at
     this.#period_us = 1e6 / options.liveHz
@@ -69,7 +69,7 @@ export class RecordedSession {
       ...(track !== undefined && { track }),
       ...(sectors !== undefined && { sectors }),
     })
-    this.#frames = new FrameCutter({ site, rig, session_id: this.id }, (json, seq) => {
+    this.#frames = new FrameCutter({ game, site, rig, session_id: this.id }, (json, seq) => {
       if (this.#lap !== undefined) this.#lap.lastSeq = seq
       this.#send({ stream: 'frame', json })
     })

@@ -23,7 +23,6 @@ async function replay(path: string) {
     site: siteId('home'),
     rig: rigId('one'),
     origin: 'replay',
-    game: 'acc',
     liveHz: 60,
     send: message => sent.push(message),
   })

@@ -1,5 +1,7 @@
 // Takes the pages of a source apart into sessions and turns them into messages. It reads no clock: the same pages give
 // the same messages, byte for byte, whether they come from the game or from a recording.
+import { acc } from '../model/games/acc.ts'
+import type { Game } from '../model/games/game.ts'
 import { endSession, type SessionState, startSession, stepSession } from '../race/session.ts'
 import { type Micros, type UnixMillis, unixMillis } from '../units/quantity.ts'
 import type { PageName } from '../wire/acc/page.ts'
@@ -11,7 +13,7 @@ import { noCounters, type SourceCounters } from './source.ts'
 
 export type { Outgoing }
 
-export type RecorderOptions = SessionOptions & {
+export type RecorderOptions = Omit<SessionOptions, 'game'> & {
   /** Called when `driving` has changed. */
   readonly turned?: () => void
 }
@@ -23,7 +25,8 @@ const live = 2
 
 export class Recorder {
   readonly #options: RecorderOptions
-  readonly #newest = new Newest()
+  #game: Game = acc
+  #newest = new Newest(this.#game)
   #startedAt = unixMillis(0)
   #counters: SourceCounters = noCounters
   #static: Uint8Array | undefined
@@ -47,6 +50,19 @@ export class Recorder {
   /** Whether the game says that the car is being driven. */
   get driving(): boolean {
     return this.#driving
+  }
+
+  /** Whose pages follow. What is open of another game ends. */
+  game(game: Game): void {
+    if (game === this.#game) return
+    this.end()
+    this.#game = game
+    this.#newest = new Newest(game)
+    this.#static = undefined
+    this.#graphics = undefined
+    this.#card = undefined
+    this.#packet = undefined
+    this.#driving = false
   }
 
   /** Sets the wall clock at `at` = 0; sessions that begin later take their start from it. */
@@ -87,12 +103,13 @@ export class Recorder {
   #takeGraphics(bytes: Uint8Array, at: Micros): void {
     const before = this.#graphics
     const packet = packetOf(bytes)
-    if (packet === before?.packet && !mayDiffer(before.bytes, bytes)) return
+    if (packet === before?.packet && !mayDiffer(this.#game, before.bytes, bytes)) return
     const page = { bytes: Uint8Array.from(bytes), at, packet }
     this.#graphics = page
     this.#newest.put('graphics', bytes)
-    if (before === undefined || mayDiffer(before.bytes, bytes)) this.#introduce()
-    const driving = this.#newest.value('status') === live
+    if (before === undefined || mayDiffer(this.#game, before.bytes, bytes)) this.#introduce()
+    // A source that tells no status hands out nothing while nobody drives.
+    const driving = (this.#newest.value('status') ?? live) === live
     if (driving !== this.#driving) this.#turn(driving, at)
     // A session begins with its first physics page.
     if (this.#packet === undefined) return
@@ -134,12 +151,13 @@ export class Recorder {
       newest: this.#newest,
       counters: this.#counters,
     }
-    this.#session = new RecordedSession(this.#options, beginning)
+    this.#session = new RecordedSession({ ...this.#options, game: this.#game }, beginning)
   }
 
   #introduce(): void {
-    if (this.#static !== undefined && this.#graphics !== undefined)
-      this.#card = sessionCard(this.#static, this.#graphics.bytes)
+    if (this.#static === undefined || this.#graphics === undefined) return
+    this.#card = sessionCard(this.#game, this.#static, this.#graphics.bytes)
+    this.#newest.hold('session_type', this.#card.sessionType)
   }
 
   #turn(driving: boolean, at: Micros): void {

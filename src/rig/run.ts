@@ -107,7 +107,6 @@ class Connector {
       site,
       rig,
       origin: source.origin,
-      game: 'acc',
       liveHz,
       send: message => this.#send(message),
       turned: () => this.#turn(this.#detail),
@@ -134,6 +133,7 @@ class Connector {
             if (!this.#reading) this.#recorder.flush()
             this.#turn(detail)
           },
+          game: game => this.#recorder.game(game),
           counted: counters => {
             this.#counters = counters
             this.#recorder.counted(counters)

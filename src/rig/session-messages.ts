@@ -1,4 +1,5 @@
 // The messages of one session: what stands in them, and that the same samples always make the same bytes.
+import type { Game } from '../model/games/game.ts'
 import {
   type LapId,
   lapIdOf,
@@ -23,7 +24,7 @@ export type SessionOptions = {
   readonly site: SiteId
   readonly rig: RigId
   readonly origin: Origin
-  readonly game: string
+  readonly game: Game
   /** Live messages a second of sample time. */
   readonly liveHz: number
   readonly send: (message: Outgoing) => void
@@ -81,7 +82,7 @@ export class SessionMessages {
       type: 'session',
       ...this.#whose(),
       origin,
-      game,
+      game: game.id,
       started_at: this.#instant(micros(0)),
       ...(ended_us !== undefined && { ended_at: this.#instant(ended_us) }),
       ...card.facts,

@@ -1,4 +1,5 @@
 // The port to a game: shared memory, a recording or the virtual car hand out the same raw pages.
+import type { Game } from '../model/games/game.ts'
 import type { Origin } from '../model/messages.ts'
 import type { Micros, UnixMillis } from '../units/quantity.ts'
 import type { PageName } from '../wire/acc/page.ts'
@@ -35,6 +36,8 @@ export type SourceHandler = {
   readonly page: PageHandler
   /** The game is there or gone; `detail` is a sentence for the driver. `startedAt` is the wall clock at `at` = 0. */
   readonly state: (state: 'waiting' | 'reading', detail: string, startedAt: UnixMillis) => void
+  /** Whose pages follow; those of ACC until a source says otherwise. */
+  readonly game?: (game: Game) => void
   /** What was counted so far; called before the next page whenever anything but `pages` has changed. */
   readonly counted?: (counters: SourceCounters) => void
   /** A sentence that somebody should read; the source goes on. */

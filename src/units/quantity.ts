@@ -38,6 +38,7 @@ export const units = {
   rpm: 'rpm',
   psi: 'psi',
   bar: 'bar',
+  N: 'N',
   '°C': '°C',
   l: 'l',
   laps: 'laps',

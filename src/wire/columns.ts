@@ -1,6 +1,6 @@
 // Pages to columns: the hot path of capture. One generated function per layout writes every leaf straight into its own
 // typed array, because a loop over the table costs many times as much (bench/decode.ts).
-import { type Leaf, leavesOf, type Struct } from './struct.ts'
+import { elementSize, type Leaf, leavesOf, type NumberType, type Struct } from './struct.ts'
 
 export type Column = Float32Array | Int32Array
 
@@ -22,23 +22,34 @@ export function columnBlock(
 ): ColumnBlock {
   const page = new Uint8Array(layout.size)
   const columns = leaves.map(leaf =>
-    leaf.type === 'i32' ? new Int32Array(capacity) : new Float32Array(capacity),
+    leaf.type === 'f32' ? new Float32Array(capacity) : new Int32Array(capacity),
   )
-  const push = compile(leaves)(new Float32Array(page.buffer), new Int32Array(page.buffer), ...columns)
+  const views = numberTypes.map(type => viewOf[type](page.buffer))
+  const push = compile(leaves)(...views, ...columns)
   return { page, leaves, columns, capacity, push }
 }
 
-type Bind = (
-  floats: Float32Array,
-  integers: Int32Array,
-  ...columns: readonly Column[]
-) => (row: number) => void
+type Numbers = ArrayLike<number>
+
+/** A page as numbers of one type. Every type's numbers lie on multiples of its size. */
+const viewOf: { readonly [Type in NumberType]: (bytes: ArrayBuffer) => Numbers } = {
+  i8: bytes => new Int8Array(bytes),
+  u8: bytes => new Uint8Array(bytes),
+  i16: bytes => new Int16Array(bytes),
+  u16: bytes => new Uint16Array(bytes),
+  i32: bytes => new Int32Array(bytes),
+  u32: bytes => new Uint32Array(bytes),
+  f32: bytes => new Float32Array(bytes),
+}
+const numberTypes = ['i8', 'u8', 'i16', 'u16', 'i32', 'u32', 'f32'] as const satisfies readonly NumberType[]
+
+type Bind = (...viewsAndColumns: readonly Numbers[]) => (row: number) => void
 
 /** The text comes from constant tables only: columns are called `c0…`, positions are numbers. */
 function compile(leaves: readonly Leaf[]): Bind {
   const names = leaves.map((_, index) => `c${index}`)
   const writes = leaves.map(
-    (leaf, index) => `c${index}[r]=${leaf.type === 'i32' ? 'i' : 'f'}[${leaf.offset / 4}]`,
+    (leaf, index) => `c${index}[r]=${leaf.type}[${leaf.offset / elementSize[leaf.type]}]`,
   )
-  return new Function('f', 'i', ...names, `return r=>{${writes.join(';')}}`) as Bind
+  return new Function(...numberTypes, ...names, `return r=>{${writes.join(';')}}`) as Bind
 }

@@ -2,9 +2,7 @@
 import { units } from '../units/quantity.ts'
 import type { Datagram } from './datagram.ts'
 import type { Members } from './sequence.ts'
-import { type Field, offsetOf, type Struct } from './struct.ts'
-
-const sizes = { i32: 4, f32: 4, utf16: 2 } as const
+import { elementSize, type Field, offsetOf, type Struct } from './struct.ts'
 
 /** One table with a row per field: offset, name, type, bytes, unit, whether the game fills it, notes. */
 export function describeStruct(layout: Struct): string {
@@ -13,7 +11,7 @@ export function describeStruct(layout: Struct): string {
       offsetOf(layout, field.name),
       `\`${field.name}${dimensions(field)}\``,
       field.type,
-      sizes[field.type] * (field.count ?? 1) * (field.each ?? 1),
+      elementSize[field.type] * (field.count ?? 1) * (field.each ?? 1),
       field.unit === undefined ? '' : units[field.unit] || field.unit,
       field.measured === false ? '–' : 'yes',
       note(field),

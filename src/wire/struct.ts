@@ -2,11 +2,33 @@
 import type { Unit } from '../units/quantity.ts'
 import { WireFault } from './fault.ts'
 
+/** Bytes of one element. `id64` is a number that is only ever compared; `latin1` and `utf16` are texts. */
+export const elementSize = {
+  i8: 1,
+  u8: 1,
+  i16: 2,
+  u16: 2,
+  i32: 4,
+  u32: 4,
+  f32: 4,
+  id64: 8,
+  latin1: 1,
+  utf16: 2,
+} as const
+
+export type FieldType = keyof typeof elementSize
+/** A type whose values are numbers of a column. */
+export type NumberType = Exclude<FieldType, 'id64' | 'latin1' | 'utf16'>
+export const isText = (type: FieldType): type is 'latin1' | 'utf16' => type === 'latin1' || type === 'utf16'
+const isNumber = (type: FieldType): type is NumberType => !isText(type) && type !== 'id64'
+/** No field begins on a wider boundary: the games pack to 4 bytes. */
+const widestAlignment = 4
+
 /** One member of a page. `measured: false` keeps the offsets of a field that the game leaves empty. */
 export type Field = {
   readonly name: string
-  readonly type: 'i32' | 'f32' | 'utf16'
-  /** Elements of an array; for `utf16` the characters including the closing NUL. */
+  readonly type: FieldType
+  /** Elements of an array; for texts the characters including the closing NUL. */
   readonly count?: number
   /** Elements of each element: `count: 4, each: 3` is four vectors. */
   readonly each?: number
@@ -14,6 +36,8 @@ export type Field = {
   readonly measured?: false
   /** What the game writes for "none": becomes undefined. */
   readonly none?: number | string
+  /** A text also ends before this character. */
+  readonly end?: string
   /** Names of the values of an enumeration. */
   readonly values?: Readonly<Record<number, string>>
   readonly note?: string
@@ -31,8 +55,12 @@ type Numbers<F extends Field> = F extends { readonly each: number }
   : F extends { readonly count: number }
     ? readonly number[]
     : number | undefined
-type Value<F extends Field> = F extends { readonly type: 'utf16' } ? string | undefined : Numbers<F>
-type Measured<F extends Field> = F extends { readonly measured: false } ? never : F
+type Value<F extends Field> = F extends { readonly type: 'utf16' | 'latin1' }
+  ? string | undefined
+  : Numbers<F>
+type Measured<F extends Field> = F extends { readonly measured: false } | { readonly type: 'id64' }
+  ? never
+  : F
 
 /** What a page says: only the fields that the game fills. */
 export type Decoded<S> =
@@ -41,7 +69,6 @@ export type Decoded<S> =
 /** Names of the measured fields of a layout. */
 export type FieldName<S> = keyof Decoded<S> & string
 
-const elementSize = { i32: 4, f32: 4, utf16: 2 } as const
 const elements = (field: Field) => (field.count ?? 1) * (field.each ?? 1)
 
 /**
@@ -57,7 +84,8 @@ export function struct<const Fields extends readonly Field[]>(
   let offset = 0
   for (const field of fields) {
     const width = elementSize[field.type]
-    offset = Math.ceil(offset / width) * width
+    const boundary = Math.min(width, widestAlignment)
+    offset = Math.ceil(offset / boundary) * boundary
     if (field.name in offsets) throw new WireFault('bad-layout', name, 'distinct field names', field.name)
     offsets[field.name] = offset
     offset += width * elements(field)
@@ -72,7 +100,7 @@ export type Leaf = {
   readonly name: string
   readonly field: Field
   readonly offset: number
-  readonly type: 'i32' | 'f32'
+  readonly type: NumberType
 }
 
 /**
@@ -82,7 +110,7 @@ export type Leaf = {
 export function leavesOf(layout: Struct, within: number = layout.size): readonly Leaf[] {
   const leaves = layout.fields.flatMap(field => {
     const { type } = field
-    if (field.measured === false || type === 'utf16') return []
+    if (field.measured === false || !isNumber(type)) return []
     return Array.from({ length: elements(field) }, (_, index) => ({
       name: `${field.name}${subscript(field, index)}`,
       field,
@@ -90,7 +118,7 @@ export function leavesOf(layout: Struct, within: number = layout.size): readonly
       type,
     }))
   })
-  return leaves.filter(leaf => leaf.offset + 4 <= within)
+  return leaves.filter(leaf => leaf.offset + elementSize[leaf.type] <= within)
 }
 
 /** Byte offset of a field; throws WireFault `bad-layout` for a name that the layout does not have. */
@@ -126,7 +154,7 @@ function readFields(layout: Struct, bytes: Uint8Array): Readonly<Record<string, 
   for (const field of layout.fields) {
     const offset = offsetOf(layout, field.name)
     const end = offset + elementSize[field.type] * elements(field)
-    if (field.measured !== false && end <= bytes.byteLength)
+    if (field.measured !== false && field.type !== 'id64' && end <= bytes.byteLength)
       values[field.name] = readField(view, offset, field)
   }
   return values
@@ -156,10 +184,45 @@ function requireSize(layout: Struct, bytes: Uint8Array): void {
   throw new WireFault('wrong-size', layout.name, `${layout.size} bytes`, `${bytes.byteLength} bytes`)
 }
 
+/** Reads and writes one number at an offset. */
+const access: {
+  readonly [Type in NumberType]: {
+    readonly get: (view: DataView, at: number) => number
+    readonly set: (view: DataView, at: number, value: number) => void
+  }
+} = {
+  i8: { get: (view, at) => view.getInt8(at), set: (view, at, value) => view.setInt8(at, value) },
+  u8: { get: (view, at) => view.getUint8(at), set: (view, at, value) => view.setUint8(at, value) },
+  i16: {
+    get: (view, at) => view.getInt16(at, true),
+    set: (view, at, value) => view.setInt16(at, value, true),
+  },
+  u16: {
+    get: (view, at) => view.getUint16(at, true),
+    set: (view, at, value) => view.setUint16(at, value, true),
+  },
+  i32: {
+    get: (view, at) => view.getInt32(at, true),
+    set: (view, at, value) => view.setInt32(at, value, true),
+  },
+  u32: {
+    get: (view, at) => view.getUint32(at, true),
+    set: (view, at, value) => view.setUint32(at, value, true),
+  },
+  f32: {
+    get: (view, at) => view.getFloat32(at, true),
+    set: (view, at, value) => view.setFloat32(at, value, true),
+  },
+}
+
+/** How a number of this type is read from a page. */
+export const getNumber = (type: NumberType) => access[type].get
+
 function readField(view: DataView, offset: number, field: Field): unknown {
-  if (field.type === 'utf16') return readText(view, offset, field)
-  const at = (index: number) =>
-    field.type === 'i32' ? view.getInt32(offset + index * 4, true) : view.getFloat32(offset + index * 4, true)
+  const { type } = field
+  if (isText(type)) return readText(view, offset, field)
+  if (!isNumber(type)) return undefined
+  const at = (index: number) => access[type].get(view, offset + index * elementSize[type])
   if (field.count === undefined) {
     const value = at(0)
     return value === field.none || !Number.isFinite(value) ? undefined : value
@@ -173,30 +236,35 @@ function readField(view: DataView, offset: number, field: Field): unknown {
 
 function readText(view: DataView, offset: number, field: Field): string | undefined {
   let text = ''
+  const wide = field.type === 'utf16'
   for (let index = 0; index < (field.count ?? 0); index++) {
-    const unit = view.getUint16(offset + index * 2, true)
+    const unit = wide ? view.getUint16(offset + index * 2, true) : view.getUint8(offset + index)
     if (unit === 0) break
-    text += String.fromCharCode(unit)
+    const character = String.fromCharCode(unit)
+    if (character === field.end) break
+    text += character
   }
   return text === '' || text === field.none ? undefined : text
 }
 
 function writeField(view: DataView, offset: number, field: Field, value: unknown, where: string): void {
+  const { type } = field
   const wrong = (expected: string) =>
     new WireFault('bad-value', `${where}.${field.name}`, expected, JSON.stringify(value) ?? 'undefined')
-  if (field.type === 'utf16') {
+  if (isText(type)) {
     const text = String(value ?? field.none ?? '')
     const room = field.count ?? 0
     if (text.length >= room) throw wrong(`at most ${room - 1} characters`)
+    const write = access[type === 'utf16' ? 'u16' : 'u8'].set
     for (let index = 0; index < room; index++)
-      view.setUint16(offset + index * 2, text.charCodeAt(index) || 0, true)
+      write(view, offset + index * elementSize[type], text.charCodeAt(index) || 0)
     return
   }
+  if (!isNumber(type)) throw wrong('a field that is not compared only')
   const numbers: readonly unknown[] = Array.isArray(value) ? value.flat() : [value ?? field.none ?? 0]
   if (numbers.length !== elements(field)) throw wrong(`${elements(field)} numbers`)
   numbers.forEach((number, index) => {
     if (typeof number !== 'number') throw wrong('numbers')
-    if (field.type === 'i32') view.setInt32(offset + index * 4, number, true)
-    else view.setFloat32(offset + index * 4, number, true)
+    access[type].set(view, offset + index * elementSize[type], number)
   })
 }

@@ -29,7 +29,6 @@ export async function driveVirtual(
     site: siteId('home'),
     rig: rigId('rig1'),
     origin: 'virtual',
-    game: 'acc',
     liveHz: 1,
     send({ stream, json }) {
       if (stream === 'frame') frames.push(Uint8Array.from(json))

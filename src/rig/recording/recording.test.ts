@@ -127,7 +127,7 @@ test('a file that is no recording is refused, with what it begins with', async (
 })
 
 test('the pages of another game are refused by its name', async () => {
-  await assert.rejects(played(dump([['physics', page('physics', 1, 580)]])), /which is Assetto Corsa;/)
+  await assert.rejects(played(dump([['physics', page('physics', 1, 580)]])), /which is Assetto Corsa$/)
 })
 
 test('pages that were written twice are counted, not handed out twice', async () => {

@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Micros } from '../../units/quantity.ts'
 import { micros } from '../../units/quantity.ts'
-import { accPages, type PageName, requireAccPage } from '../../wire/acc/page.ts'
+import { accPages, type PageName } from '../../wire/acc/page.ts'
 import { WireFault } from '../../wire/fault.ts'
+import { requirePageSize } from '../../wire/games.ts'
 import { noCounters, type Source, type SourceCounters, type SourceHandler } from '../source.ts'
 import { pagesOfDump, type RecordedPage, startOfDump } from './page-dump.ts'
 
@@ -112,7 +113,7 @@ class Playback {
 /** A recorder may keep only the beginning of a page; another game's page is refused by its size. */
 function requireBeginning(page: PageName, bytes: Uint8Array): void {
   try {
-    requireAccPage(page, bytes)
+    requirePageSize('acc', page, bytes.byteLength)
   } catch (fault) {
     const short = bytes.byteLength < accPages[page].size
     if (fault instanceof WireFault && fault.code === 'wrong-size' && short) return

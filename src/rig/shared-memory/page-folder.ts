@@ -1,7 +1,8 @@
 // The three pages of the game as files in a folder: /dev/shm, where the bridges from Proton put them, or any other.
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { accPages, type PageName, pageNames, requireAccPageSize } from '../../wire/acc/page.ts'
+import { accPages, type PageName, pageNames } from '../../wire/acc/page.ts'
+import { requirePageSize } from '../../wire/games.ts'
 
 /** Open pages; `read` copies a page in one piece, and is false when it has become shorter. */
 export type OpenPages = {
@@ -31,7 +32,7 @@ export function openPages(folder: string): OpenPages | undefined {
         close()
         return undefined
       }
-      requireAccPageSize(page, size)
+      requirePageSize('acc', page, size)
     }
   } catch (error) {
     close()
