@@ -13,6 +13,7 @@ import { sampleLap } from '../model/testing/messages.ts'
 import { makeApp } from './app.ts'
 import { makeGuard } from './guard.ts'
 import { openApi } from './openapi.ts'
+import { trackAnswer } from './routes/tracks.ts'
 
 const empty = mkdtempSync(join(tmpdir(), 'pitwall-app-'))
 const laps = openSqliteLapStore(':memory:')
@@ -87,12 +88,20 @@ test('a listing is narrowed by what stands in the query, and a wrong one is refu
   }
 })
 
+test('a track has its sector lines, mini-sectors and named corners, however it is spelled', async () => {
+  const [status, track] = await ask('/api/tracks/Monza')
+  const { corners, mini_sectors, corners_from } = trackAnswer.parse(track)
+  assert.deepEqual([status, corners.length, mini_sectors.length, corners_from], [200, 11, 24, 'table'])
+  assert.equal(corners[0]?.name, 'Variante del Rettifilo')
+})
+
 test('what is not there is said in a sentence', async () => {
   for (const path of [
     '/api/laps/none',
     '/api/laps/..%2f..%2fetc',
     '/api/laps/none/grid',
     '/api/laps/none/samples?columns=rpm',
+    '/api/tracks/none',
     '/api/rules/none',
     '/api/none',
   ]) {

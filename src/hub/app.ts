@@ -18,6 +18,7 @@ import { rigRoutes } from './routes/rigs.ts'
 import { type RulePorts, ruleRoutes } from './routes/rules.ts'
 import { sqlRoutes } from './routes/sql.ts'
 import { traceRoutes } from './routes/trace.ts'
+import { trackRoutes } from './routes/tracks.ts'
 
 /** What the answers are made from. */
 export type AppParts = {
@@ -78,6 +79,7 @@ export function makeApp(parts: AppParts): Hono {
   app.route('/api', lapRoutes(parts.laps))
   app.route('/api', gridRoutes(parts.lapReader))
   app.route('/api', traceRoutes(parts.lapReader))
+  app.route('/api', trackRoutes(parts.lapReader))
   app.route('/api', ruleRoutes(parts.rules))
   app.route('/api', sqlRoutes(parts.queries))
   app.get('/openapi.json', context => context.json(openApi()))

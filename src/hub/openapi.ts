@@ -13,6 +13,7 @@ import { columnsQuery } from './routes/grid.ts'
 import { boardQuery, lapQuery, sessionQuery } from './routes/laps.ts'
 import { ruleDraft, ruleSwitch, ruleTrial } from './routes/rules.ts'
 import { sqlQuestion } from './routes/sql.ts'
+import { trackAnswer } from './routes/tracks.ts'
 import { version } from './version.ts'
 
 const rigState = z.object({
@@ -75,6 +76,11 @@ export const operations: readonly Operation[] = [
     summary: 'Boards: a row for each driver',
     query: boardQuery,
     answer: z.array(board),
+  },
+  {
+    path: '/api/tracks/{track}',
+    summary: 'Sector lines, mini-sectors and numbered corners of a track',
+    answer: trackAnswer,
   },
   { path: '/api/rules', summary: 'The rules, with what they count', answer: z.array(ruleState) },
   { path: '/api/rules/{name}', summary: 'One rule', answer: ruleState },

@@ -1,6 +1,7 @@
 // What is in the lake and where: SQLite beside the files. A file is part of the lake from the commit that names it here,
 // and a query opens files by these paths only, so that what a crash left half done is never seen.
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import type { TrackShape } from '../race/corner-detection.ts'
 import { LakeFault } from './fault.ts'
 import type { Run } from './ranges.ts'
 import type { HeldRecord } from './rows.ts'
@@ -22,7 +23,7 @@ export type StoredLap = {
   readonly path?: string
   /** The lap over the track, of complete laps. */
   readonly grid?: string
-  /** The rows of `corners` as JSON, of complete laps on a track that the table has. */
+  /** The rows of `corners` as JSON, of complete laps. */
   readonly corners?: string
   /** Of the columns in the files: those of one schema are read as one. */
   readonly schema: string
@@ -49,6 +50,8 @@ const schema = `
   CREATE TABLE discarded (path TEXT PRIMARY KEY) STRICT;
   PRAGMA user_version = ${version};
 `
+/** Of a later version than the rest, and made where it is missing: what the first clean lap showed of a track. */
+const tracks = 'CREATE TABLE IF NOT EXISTS tracks (track TEXT PRIMARY KEY, shape TEXT NOT NULL) STRICT'
 
 /** `part` is the file of one session in one of the small tables. */
 export type Part = {
@@ -71,6 +74,7 @@ export class Catalogue {
       const what = `a catalogue of version ${version}; use the pitwall that wrote it, or a newer one`
       throw new LakeFault('bad-file', path, what, String(found))
     }
+    if (!readOnly) this.#database.exec(tracks)
   }
 
   close(): void {
@@ -141,6 +145,19 @@ export class Catalogue {
     this.#touch(sessionId)
     const update = this.#database.prepare('UPDATE sessions SET carry = ? WHERE session_id = ?')
     update.run(JSON.stringify(carry), sessionId)
+  }
+
+  /** What a lap showed of a track; undefined before the first one. */
+  shape(track: string): TrackShape | undefined {
+    const made = this.#database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'tracks'").get()
+    if (made === undefined) return undefined
+    const row = this.#database.prepare('SELECT shape FROM tracks WHERE track = ?').get(track)
+    return row === undefined ? undefined : JSON.parse(text(row['shape']))
+  }
+
+  /** Keeps the shape of a track once and for all: whoever names corners by their numbers relies on it. */
+  keepShape(track: string, shape: TrackShape): void {
+    this.#database.prepare('INSERT OR IGNORE INTO tracks VALUES (?, ?)').run(track, JSON.stringify(shape))
   }
 
   /** Sessions whose small tables are older than their rows. */

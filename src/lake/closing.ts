@@ -64,7 +64,7 @@ export async function prepareLap(desk: Desk, job: Closing): Promise<Prepared | u
   if (!needsFile) return { task, written: undefined, grid: undefined }
   const written = await writeSamples(desk, job, frames, before, complete ? job.lap_id : undefined)
   if (written.carry !== undefined) desk.carries.set(task.who.session_id, written.carry)
-  return { task, written, grid: await gridFor(message, written) }
+  return { task, written, grid: await gridFor(desk, message, written) }
 }
 
 /** Makes a prepared lap part of the lake. */
@@ -188,8 +188,15 @@ async function putFiles(
 }
 
 /** The grid of a lap: from the rows in memory where they are the whole lap, else from its file. */
-async function gridFor(message: LapMessage | undefined, written: Written): Promise<LapGrid | undefined> {
+async function gridFor(
+  { catalogue }: Desk,
+  message: LapMessage | undefined,
+  written: Written,
+): Promise<LapGrid | undefined> {
   if (!isComplete(message)) return undefined
   const columns = written.whole ?? (await readColumns(written.draft, lakeTables.samples, gridSources)).columns
-  return gridOf(message, columns)
+  return gridOf(message, columns, {
+    shape: track => catalogue.shape(track),
+    keep: (track, shape) => catalogue.keepShape(track, shape),
+  })
 }

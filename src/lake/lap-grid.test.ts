@@ -90,6 +90,32 @@ test('its corners are in the table of corners, with their slowest points', async
   assert.deepEqual(points, [{ n: 2048, fast: true }])
 })
 
+test('on a track that no table knows corners have the numbers that the first clean lap gave them', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'))
+  const other = await openLake({ folder: elsewhere })
+  assert.equal(other.laps.track('new_ring'), undefined)
+  for (const bytes of drive.frames) {
+    await other.land(bytes, readFrame(JSON.parse(Buffer.from(bytes).toString())))
+  }
+  for (const lap of drive.laps) await other.closeLap({ ...lap, track: 'new_ring' })
+  await other.settle()
+  const corners: readonly { readonly corner: number }[] = JSON.parse(
+    other.laps.lap(flying().lap_id)?.corners ?? '[]',
+  )
+  const track = other.laps.track('New_Ring')
+  assert.deepEqual(
+    corners.map(({ corner }) => corner),
+    track?.corners.map(([number]) => number),
+  )
+  assert.ok(
+    corners.length >= 8 && corners.length <= 10,
+    `${corners.length} of the 10 corners of Brands Hatch`,
+  )
+  assert.ok(Math.abs((track?.length_m ?? 0) / 3908 - 1) < 0.03, `${track?.length_m} m`)
+  await other.close()
+  rmSync(elsewhere, { recursive: true })
+})
+
 test('an incomplete lap has samples under its id and no grid', async () => {
   const incomplete = drive.laps.find(({ kind }) => kind === 'incomplete')
   assert.ok(incomplete !== undefined)

@@ -1,8 +1,11 @@
 // A closed lap over the track: its grid file and its corners, so that comparing laps never scans samples.
 import { columnByName } from '../model/channels.ts'
-import { trackOf } from '../model/track.ts'
+import type { LapMessage } from '../model/messages.ts'
+import { trackId } from '../model/track.ts'
+import { shapeOf, type TrackShape } from '../race/corner-detection.ts'
 import { cornerPasses } from '../race/corners.ts'
 import { gridPoints, gridTimes, gridValues } from '../race/grid.ts'
+import { trackWith } from './known-track.ts'
 import { type ColumnData, noInt } from './parquet/column.ts'
 import { ParquetFile } from './parquet/file.ts'
 import { gridChannels, lakeTables } from './tables.ts'
@@ -14,14 +17,24 @@ export const gridSources: readonly string[] = ['t_us', 'graphics_t_us', 'spline'
 export type LapGrid = {
   /** A file of `grids`. */
   readonly file: Uint8Array
-  /** Rows of `corners`; none for a track that the table does not have. */
+  /** Rows of `corners`; none for a track whose corners are not known. */
   readonly corners: readonly Readonly<Record<string, string | number>>[]
 }
 
-type Lap = { readonly lap_id: string; readonly session_id: string; readonly track: string }
+type Lap = Pick<LapMessage, 'lap_id' | 'session_id' | 'track' | 'kind' | 'valid'>
+
+/** What laps showed of tracks; `keep` is told of a track that no lap showed before. */
+export type TrackBook = {
+  readonly shape: (track: string) => TrackShape | undefined
+  readonly keep: (track: string, shape: TrackShape) => void
+}
 
 /** Lays a lap over the track; undefined when its positions were not measured. */
-export function gridOf(lap: Lap, samples: ReadonlyMap<string, ColumnData>): LapGrid | undefined {
+export function gridOf(
+  lap: Lap,
+  samples: ReadonlyMap<string, ColumnData>,
+  book: TrackBook,
+): LapGrid | undefined {
   const spline = timedColumn('spline', samples)
   if (spline === undefined) return undefined
   const times = gridTimes(spline)
@@ -33,15 +46,17 @@ export function gridOf(lap: Lap, samples: ReadonlyMap<string, ColumnData>): LapG
     if (column !== undefined && timed !== undefined)
       values.set(name, gridValues(times, timed, column.channel))
   }
-  return { file: gridFile(lap, times, values), corners: cornersOf(lap, times, values) }
+  return { file: gridFile(lap, times, values), corners: cornersOf(lap, times, values, book) }
 }
 
 function cornersOf(
-  { lap_id, session_id, track }: Lap,
+  lap: Lap,
   times_us: Float64Array,
   values: ReadonlyMap<string, Float32Array>,
+  book: TrackBook,
 ): LapGrid['corners'] {
-  const found = trackOf(track)
+  const { lap_id, session_id, track } = lap
+  const found = trackWith(track, shapeBy(lap, values, book))
   const speed_kmh = values.get('speed_kmh')
   if (found === undefined || speed_kmh === undefined) return []
   const [brake, throttle] = [values.get('brake'), values.get('throttle')]
@@ -49,7 +64,26 @@ function cornersOf(
   return cornerPasses(found, columns).map(pass => ({ lap_id, session_id, ...pass }))
 }
 
-function gridFile(lap: Lap, times: Float64Array, values: ReadonlyMap<string, Float32Array>): Uint8Array {
+/** Only a clean lap shows the shape of a track. */
+function shapeBy(
+  { track, kind, valid }: Lap,
+  values: ReadonlyMap<string, Float32Array>,
+  book: TrackBook,
+): TrackShape | undefined {
+  const known = book.shape(trackId(track))
+  if (known !== undefined || track === '') return known
+  const [x_m, z_m] = [values.get('car_position_m_x'), values.get('car_position_m_z')]
+  if (kind !== 'flying' || valid === false || x_m === undefined || z_m === undefined) return undefined
+  const shape = shapeOf({ x_m, z_m })
+  if (shape !== undefined) book.keep(trackId(track), shape)
+  return shape
+}
+
+function gridFile(
+  lap: Pick<Lap, 'lap_id' | 'session_id'>,
+  times: Float64Array,
+  values: ReadonlyMap<string, Float32Array>,
+): Uint8Array {
   const constant = (value: string): ColumnData => ({ type: 'constant', value })
   const own = new Map<string, ColumnData>([
     ['session_id', constant(lap.session_id)],

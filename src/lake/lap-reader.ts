@@ -1,9 +1,12 @@
 // Laps by their ids: columns and grids straight from their files, found through the catalogue, with no engine to start.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Track, trackId } from '../model/track.ts'
+import type { TrackShape } from '../race/corner-detection.ts'
 import { Catalogue, type StoredLap } from './catalogue.ts'
 import { catalogueFile } from './desk.ts'
 import { LakeFault } from './fault.ts'
+import { trackWith } from './known-track.ts'
 import type { ColumnData } from './parquet/column.ts'
 import { readColumns } from './read.ts'
 import { gridChannels, lakeTables } from './tables.ts'
@@ -24,17 +27,23 @@ export interface LapReader {
   readLap(lapId: string, columns: readonly string[]): Promise<LapColumns>
   /** A complete lap over the track: 2 048 rows with `point`, `t_us` and the channels of `gridChannels`. */
   readGrid(lapId: string, columns?: readonly string[]): Promise<LapColumns>
+  /** A track as it is in the table, or as laps showed it: with its corners; undefined when nothing is known of it. */
+  track(written: string): Track | undefined
+  /** What the first clean lap showed of a track; undefined before it. */
+  shape(written: string): TrackShape | undefined
   close(): void
 }
 
 /** Opens the lake in `folder` for reading; also while a hub writes to it. */
 export function openLapReader(folder: string): LapReader {
   let catalogue: Catalogue | undefined
-  const lap = (lapId: string): StoredLap | undefined => {
+  const opened = (): Catalogue | undefined => {
     const path = join(folder, catalogueFile)
     if (catalogue === undefined && existsSync(path)) catalogue = new Catalogue(path, true)
-    return catalogue?.lap(lapId)
+    return catalogue
   }
+  const lap = (lapId: string): StoredLap | undefined => opened()?.lap(lapId)
+  const shape = (written: string): TrackShape | undefined => opened()?.shape(trackId(written))
   const pathOf = (lapId: string, what: 'path' | 'grid'): string => {
     const path = lap(lapId)?.[what]
     if (path !== undefined) return join(folder, path)
@@ -43,6 +52,8 @@ export function openLapReader(folder: string): LapReader {
   }
   return {
     lap,
+    shape,
+    track: written => trackWith(written, shape(written)),
     readLap: (lapId, columns) =>
       retried(() => readColumns(pathOf(lapId, 'path'), lakeTables.samples, columns)),
     readGrid: (lapId, columns = gridColumns) =>

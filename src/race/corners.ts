@@ -1,4 +1,4 @@
-// What a lap did in each corner of the track's table: where it braked, how slow it was, where it was on the throttle.
+// What a lap did in each corner of a track: where it braked, how slow it was, where it was on the throttle.
 import type { Track } from '../model/track.ts'
 import { type Kmh, kmh, type Millis, millis } from '../units/quantity.ts'
 import { splineOf } from './grid.ts'
@@ -34,8 +34,8 @@ const throttlePressed = 0.2
 /** A corner's braking begins at most this share of the track before it, its throttle at most as far behind it. */
 const approach = 0.06
 
-/** The corners that the lap drove through from end to end, in the order of the table. */
-export function cornerPasses(track: Track, columns: CornerColumns): readonly CornerPass[] {
+/** The corners that the lap drove through from end to end, in their order. */
+export function cornerPasses(track: Pick<Track, 'corners'>, columns: CornerColumns): readonly CornerPass[] {
   const end = columns.times_us.length - 1
   return track.corners.flatMap(([corner, name, from, to]) => {
     const pass = passOf(columns, Math.ceil(from * end), Math.floor(to * end))
