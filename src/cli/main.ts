@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
 import { boardsCommand, lapsCommand, sessionsCommand } from './listings.ts'
 import { CommandFault, exits, say, sentenceOf } from './output.ts'
+import { recordCommand } from './record.ts'
 import { replayCommand } from './replay.ts'
 import { rigCommand } from './rig.ts'
 import { rulesCommand } from './rules.ts'
@@ -33,6 +34,7 @@ const commands = [
   upCommand(),
   rigCommand(),
   virtualCommand(),
+  recordCommand(),
   replayCommand(),
   importCommand(),
   sessionsCommand(),

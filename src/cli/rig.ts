@@ -11,6 +11,7 @@ import { type LineOptions, lastWill, networkLine } from '../rig/run.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import { certificateOptions } from './options.ts'
 import { CommandFault, exits, say } from './output.ts'
+import { recordingsFolder } from './recordings.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { stopSignal } from './stop.ts'
 
@@ -24,7 +25,7 @@ export type BrokerFlags = {
   readonly brokerClient?: string
 }
 
-type Flags = RigFlags & BrokerFlags & { readonly spool: string }
+type Flags = RigFlags & BrokerFlags & { readonly spool: string; readonly recordings: string }
 
 export const brokerOptions = (): readonly Option[] => [
   new Option('--broker <url>', 'mqtt://host:1883, mqtts://, ws:// or wss://').env('PITWALL_BROKER'),
@@ -41,6 +42,11 @@ export function rigCommand(): Command {
       'where messages wait until the broker has them',
       join(defaultDataFolder(), 'spool'),
     )
+    .option(
+      '--recordings <folder>',
+      'where the pages of the game are kept as they came',
+      join(defaultDataFolder(), recordingsFolder),
+    )
   for (const option of [...brokerOptions(), ...rigOptions()]) command.addOption(option)
   return command.action(run)
 }
@@ -55,7 +61,7 @@ async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
   const rigs = rigsOf(flags, 'shm', Date.now())
   const linkOf = async (name: string) => linkTo(flags, flags.site, name)
-  await runRigs(rigs, flags, flags.spool, linkOf, say, signal, lineTo(flags))
+  await runRigs(rigs, flags, flags.spool, linkOf, say, signal, lineTo(flags), flags.recordings)
 }
 
 /** The link of one rig; its last will says that it is offline. */

@@ -14,6 +14,7 @@ import { unixMillis } from '../units/quantity.ts'
 import { demoDriver } from './demo-field.ts'
 import { factor, seedOption, trackOption, whole } from './options.ts'
 import { CommandFault, exits } from './output.ts'
+import { type RecordFlags, recordOptions, tapeOf } from './recordings.ts'
 
 /** Flags of a recording that is sent again. */
 export const replayOptions = (): readonly Option[] => [
@@ -34,9 +35,10 @@ export const rigOptions = (): readonly Option[] => [
     .default(400)
     .argParser(whole(1, 400)),
   ...replayOptions(),
+  ...recordOptions(),
 ]
 
-export type RigFlags = {
+export type RigFlags = RecordFlags & {
   readonly source: string
   readonly shmDir: string
   readonly site: ReturnType<typeof siteId>
@@ -92,14 +94,20 @@ export async function runRigs(
   report: (text: string) => void,
   signal: AbortSignal,
   line: LineOptions = {},
+  recordings?: string,
 ): Promise<readonly Awaited<ReturnType<typeof runRig>>[]> {
   return await Promise.all(
     rigs.map(async ({ name, source }) => {
       const link = await linkOf(name)
       const said = (text: string) => report(rigs.length === 1 ? text : `${name}: ${text}`)
       try {
+        const tape =
+          recordings === undefined
+            ? undefined
+            : await tapeOf(source, flags.site, rigId(name), flags, recordings, said)
         return await runRig(
           {
+            ...(tape !== undefined && { tape }),
             ...{ source, link, line, site: flags.site, rig: rigId(name), liveHz: flags.liveHz, report: said },
             spoolFolder: join(spool, name),
           },

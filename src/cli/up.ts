@@ -6,6 +6,7 @@ import { startHub } from '../hub/hub.ts'
 import { openLog } from '../hub/log.ts'
 import { certificateOptions, dataOption, whole } from './options.ts'
 import { plainLog, print, say } from './output.ts'
+import { recordingsFolder } from './recordings.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { aborted, stopSignal } from './stop.ts'
 
@@ -55,7 +56,8 @@ async function run(flags: Flags): Promise<void> {
     if (flags.source === 'auto' && !flags.demo && rigs.some(({ source }) => source.origin === 'virtual')) {
       print('  no game is running, so a virtual rig drives; start ACC and run this again to drive yourself')
     }
-    await runRigs(rigs, flags, join(data, 'spool'), async () => hub.link(), say, signal)
+    const recordings = join(data, recordingsFolder)
+    await runRigs(rigs, flags, join(data, 'spool'), async () => hub.link(), say, signal, {}, recordings)
     await aborted(signal)
   } finally {
     await hub.close()

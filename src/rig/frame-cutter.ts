@@ -65,8 +65,12 @@ export class FrameCutter {
     const { physics, graphics } = this.#blocks
     const [p, g] = [physics?.count() ?? 0, graphics?.count() ?? 0]
     if (this.#lap !== undefined && p + g > 0) this.#encode(this.#lap, [0, p], [0, g])
-    physics?.clear()
-    graphics?.clear()
+    this.drop()
+  }
+
+  /** Forgets what has been gathered. */
+  drop(): void {
+    for (const block of Object.values(this.#blocks)) block?.clear()
     this.#since = undefined
   }
 

@@ -144,6 +144,15 @@ export class RecordedSession {
     this.#send(this.#messages.session(this.#card, this.#now_us))
   }
 
+  /**
+   * Closes them without what was gathered since the last frame: the rest of a replay that was stopped may come later, and
+   * its frames must be the same then.
+   */
+  breakOff(): void {
+    this.#frames.drop()
+    this.end()
+  }
+
   /** What would close the session if nothing more came from here: for whoever finds it left behind. */
   testament(): readonly Outgoing[] {
     const [, events] = endLaps(this.#laps, this.#now_us)

@@ -3,7 +3,7 @@
 import { acc } from '../model/games/acc.ts'
 import type { Game } from '../model/games/game.ts'
 import { endSession, type SessionState, startSession, stepSession } from '../race/session.ts'
-import { type Micros, type UnixMillis, unixMillis } from '../units/quantity.ts'
+import { type Micros, micros, type UnixMillis, unixMillis } from '../units/quantity.ts'
 import type { PageName } from '../wire/acc/page.ts'
 import { Newest } from './newest.ts'
 import { RecordedSession } from './recorded-session.ts'
@@ -92,6 +92,19 @@ export class Recorder {
     this.#fold = endSession(this.#fold)[0]
     this.#session?.end()
     this.#session = undefined
+  }
+
+  /** What comes next does not continue what came before. */
+  restart(): void {
+    this.#fold = startSession()
+    this.#session?.breakOff()
+    this.#session = undefined
+    this.#static = undefined
+    this.#graphics = undefined
+    this.#card = undefined
+    this.#packet = undefined
+    this.#newest = new Newest(this.#game)
+    if (this.#driving) this.#turn(false, micros(0))
   }
 
   #takeStatic(bytes: Uint8Array): void {

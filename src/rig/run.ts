@@ -5,6 +5,7 @@ import { type RigId, type SiteId, type Stream, streams, topicOf } from '../model
 import type { StatusMessage } from '../model/messages.ts'
 import { Outbox, type OutboxOptions } from './outbox/outbox.ts'
 import { type Outgoing, Recorder } from './recorder.ts'
+import type { Tape } from './recording/tape.ts'
 import { noCounters, type Source, type SourceCounters } from './source.ts'
 import { Testament } from './testament.ts'
 
@@ -21,6 +22,8 @@ export type RigOptions = {
   readonly liveHz?: number
   /** How the line to the broker is shared between QoS 1 and live messages; without a limit if left out. */
   readonly line?: LineOptions
+  /** Keeps the pages as they come; it is closed with the connector. */
+  readonly tape?: Tape
   /** Told what a driver should know, in sentences. */
   readonly report: (text: string) => void
 }
@@ -79,6 +82,7 @@ export async function runRig(options: RigOptions, signal: AbortSignal): Promise<
     return await new Connector(options, outbox).run(signal)
   } finally {
     await outbox.close()
+    await options.tape?.close()
   }
 }
 
@@ -114,7 +118,7 @@ class Connector {
   }
 
   async run(signal: AbortSignal): Promise<RigSummary> {
-    const { source, link } = this.#options
+    const { source, link, tape } = this.#options
     for (const { stream, json } of await this.#testament.left()) {
       this.#outbox.append(this.#topics.get(stream) ?? '', json)
     }
@@ -125,19 +129,27 @@ class Connector {
         {
           page: (page, bytes, at) => {
             this.#recorder.page(page, bytes, at)
-            return this.#patient && this.#outbox.waiting >= ahead ? this.#outbox.room(ahead) : undefined
+            tape?.page(page, bytes, at, this.#recorder.session?.id)
+            if (!this.#patient) return
+            return this.#outbox.waiting >= ahead ? this.#outbox.room(ahead) : tape?.room()
           },
           state: (state, detail, startedAt) => {
+            tape?.state(state, detail, startedAt)
             this.#recorder.startedAt(startedAt)
             this.#reading = state === 'reading'
             if (!this.#reading) this.#recorder.flush()
             this.#turn(detail)
           },
-          game: game => this.#recorder.game(game),
+          game: game => {
+            this.#recorder.game(game)
+            tape?.game(game)
+          },
           counted: counters => {
             this.#counters = counters
             this.#recorder.counted(counters)
+            tape?.counted(counters)
           },
+          anew: () => this.#recorder.restart(),
           notice: text => this.#options.report(text),
         },
         signal,
@@ -219,6 +231,7 @@ class Connector {
       counters: {
         ...{ pages, duplicates, gaps, torn, empty },
         ...this.#outbox.counters,
+        ...this.#options.tape?.counters,
         live_sent: this.#live.sent,
         live_dropped: this.#live.dropped,
       },

@@ -40,6 +40,8 @@ export type SourceHandler = {
   readonly game?: (game: Game) => void
   /** What was counted so far; called before the next page whenever anything but `pages` has changed. */
   readonly counted?: (counters: SourceCounters) => void
+  /** What comes next does not continue what came before: a recording was moved to another place. */
+  readonly anew?: () => void
   /** A sentence that somebody should read; the source goes on. */
   readonly notice?: (text: string) => void
 }

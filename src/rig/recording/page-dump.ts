@@ -1,12 +1,17 @@
-// Reads the container `ACCTEST`: raw pages of ACC one after the other, often gzipped, without times of their own.
+// Reads the container `ACCTEST`: raw pages of ACC one after the other, often gzipped, without times of their own: these
+// are told by the game's own counter.
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream'
 import { constants, createGunzip } from 'node:zlib'
-import { type UnixMillis, unixMillis } from '../../units/quantity.ts'
-import type { PageName } from '../../wire/acc/page.ts'
+import { micros, type UnixMillis, unixMillis } from '../../units/quantity.ts'
+import { accPages, type PageName } from '../../wire/acc/page.ts'
+import { WireFault } from '../../wire/fault.ts'
+import { requirePageSize } from '../../wire/games.ts'
 import { RigFault } from '../fault.ts'
+import { noCounters, type SourceCounters } from '../source.ts'
+import type { Batch, RecordedEvent, RecordedFile } from './recorded-file.ts'
 
 /** `ACCTEST\0`, u32 version, u32 frame count (0 while it is written), then records: u8 type, u32 length, bytes. */
 const magic = 'ACCTEST\0'
@@ -15,16 +20,86 @@ const recordHeaderSize = 5
 const largestRecord = 65_536
 const pageOfType: readonly PageName[] = ['physics', 'graphics', 'static']
 
-export type RecordedPage = { readonly page: PageName; readonly bytes: Uint8Array }
+type RecordedPage = { readonly page: PageName; readonly bytes: Uint8Array }
 
-/** Whether the file is such a container, gzipped or not; false for one that cannot be read so far. */
-export async function isPageDump(path: string): Promise<boolean> {
-  for await (const chunk of contentOf(path)) return chunk.toString('latin1').startsWith(magic)
-  return false
+/** The physics of ACC steps 400 times a second. */
+const step_us = 2500
+/** A counter that jumps by more is another run of the game. */
+const longestGap = 400 * 3600
+/** The physics page is empty while a session loads: all zero but for the counter. */
+const counterSize = 4
+
+/** Nothing is read before it is played: a file that is no recording is told of then. */
+export async function openPageDump(path: string): Promise<RecordedFile> {
+  const startedAt = await startOfDump(path)
+  return {
+    path,
+    startedAt,
+    from: undefined,
+    async *read(notice) {
+      const dump = new DumpClock()
+      for await (const pages of pagesOfDump(path, notice)) {
+        yield { events: pages.flatMap(page => dump.take(page)), next: undefined } satisfies Batch
+      }
+      yield { events: dump.last(), next: undefined } satisfies Batch
+    },
+  }
+}
+
+/** Gives pages their times. Of one instant, physics comes last. */
+class DumpClock {
+  #counters: SourceCounters = noCounters
+  #packet: number | undefined
+  #at = micros(0)
+  #physics: Uint8Array | undefined
+
+  take({ page, bytes }: RecordedPage): readonly RecordedEvent[] {
+    requireBeginning(page, bytes)
+    if (page !== 'physics') return [{ kind: 'page', at: this.#at, page, bytes }]
+    const before = this.last()
+    const packet = new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true)
+    const steps = this.#packet === undefined ? 0 : packet - this.#packet
+    if (steps === 0 && this.#packet !== undefined) {
+      return [...before, this.#count({ duplicates: this.#counters.duplicates + 1 })]
+    }
+    const another = steps < 0 || steps > longestGap
+    this.#packet = packet
+    this.#at = micros(this.#at + (another ? 1 : steps) * step_us)
+    const counted: RecordedEvent[] = []
+    if (!another && steps > 1) counted.push(this.#count({ gaps: this.#counters.gaps + steps - 1 }))
+    if (bytes.subarray(counterSize).every(byte => byte === 0)) {
+      return [...before, ...counted, this.#count({ empty: this.#counters.empty + 1 })]
+    }
+    this.#physics = bytes
+    return [...before, ...counted]
+  }
+
+  /** The physics page that is still held back. */
+  last(): readonly RecordedEvent[] {
+    const bytes = this.#physics
+    this.#physics = undefined
+    return bytes === undefined ? [] : [{ kind: 'page', at: this.#at, page: 'physics', bytes }]
+  }
+
+  #count(change: Partial<SourceCounters>): RecordedEvent {
+    this.#counters = { ...this.#counters, ...change }
+    return { kind: 'counted', at: this.#at, counters: this.#counters }
+  }
+}
+
+/** A recorder may keep only the beginning of a page; another game's page is refused by its size. */
+function requireBeginning(page: PageName, bytes: Uint8Array): void {
+  try {
+    requirePageSize('acc', page, bytes.byteLength)
+  } catch (fault) {
+    const short = bytes.byteLength < accPages[page].size
+    if (fault instanceof WireFault && fault.code === 'wrong-size' && short) return
+    throw fault
+  }
 }
 
 /** When the recording began: from `…2026-04-10T02-55-22-777Z…` in its name, else the time of the file. */
-export async function startOfDump(path: string): Promise<UnixMillis> {
+async function startOfDump(path: string): Promise<UnixMillis> {
   const found = /(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z/.exec(basename(path))
   if (found === null) return unixMillis(Math.round((await stat(path)).mtimeMs))
   const [, day, hours, minutes, seconds, thousandths] = found
