@@ -4,7 +4,7 @@ import { parse } from '@foxglove/rosmsg'
 import { MessageReader } from '@foxglove/rosmsg-serialization'
 import { accPages, pageNames } from './acc/page.ts'
 import { wireGameIds, wireGames } from './games.ts'
-import { rosMessage } from './ros-message.ts'
+import { rosMessage, rosName } from './ros-message.ts'
 import { elementSize, getNumber, leavesOf, offsetOf, type Struct } from './struct.ts'
 
 /** A page whose every byte is known. */
@@ -26,7 +26,7 @@ for (const layout of layouts) {
     const view = new DataView(bytes.buffer)
     let compared = 0
     for (const { field, offset, type } of leavesOf(layout)) {
-      const value = message[field.name]
+      const value = message[rosName(field.name)]
       const index = (offset - offsetOf(layout, field.name)) / elementSize[type]
       const found: unknown = ArrayBuffer.isView(value) ? Reflect.get(value, index) : value
       assert.equal(found, getNumber(type)(view, offset), field.name)

@@ -34,12 +34,15 @@ export function rosMessage(layout: Struct, within: number = layout.size): string
     if (offset + count * size > within) break
     skipTo(offset)
     const isArray = field.count !== undefined || field.each !== undefined
-    lines.push(`${isArray ? `${type}[${count}]` : type} ${field.name}${remark(field)}`)
+    lines.push(`${isArray ? `${type}[${count}]` : type} ${rosName(field.name)}${remark(field)}`)
     at = offset + count * size
   }
   skipTo(within)
   return `${lines.join('\n')}\n`
 }
+
+/** Letters, digits and "_": a member of a part of a page, `tyre_lf.slip`, is `tyre_lf_slip`. */
+export const rosName = (name: string): string => name.replaceAll(/[^A-Za-z0-9_]/g, '_')
 
 function remark({ unit, measured, none, values, note }: Field): string {
   const parts = [
