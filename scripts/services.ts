@@ -45,8 +45,8 @@ try {
   await end()
 }
 
-async function start({ name, missing, start }: Engine): Promise<void> {
-  const why = missing()
+async function start({ name, missing, prepare, start }: Engine): Promise<void> {
+  const why = missing() ?? (await prepare?.())
   if (why !== undefined) {
     console.log(`– ${name}: not here: ${why}`)
     return

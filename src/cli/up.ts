@@ -12,7 +12,7 @@ import { aborted, stopSignal } from './stop.ts'
 
 type Flags = RigFlags &
   Pick<Told, 'data' | 'host' | 'port' | 'mqttPort' | 'token' | 'broker' | 'awsLimits'> &
-  Pick<Told, 'brokerCa' | 'brokerCert' | 'brokerKey' | 'brokerClient'> & {
+  Pick<Told, 'brokerCa' | 'brokerCert' | 'brokerKey' | 'brokerClient' | 'live'> & {
     readonly demo?: true
     readonly logJson?: true
   }
@@ -29,6 +29,7 @@ export function upCommand(): Command {
     .option('--host <address>', 'listen on this address; beyond this machine only with --token')
     .option('--token <secret>', 'asked of everybody over HTTP and MQTT')
     .option('--broker <url>', 'take messages from this broker as well: mqtt://user:password@host:1883')
+    .option('--live <url>', 'send the live stream to a search server as well: opensearch+https://host:9200')
     .option('--demo', 'let the virtual rig drive, whatever game runs')
     .option('--aws-limits', 'refuse what AWS IoT Core would refuse')
     .option('--log-json', 'write the log as JSON lines on stderr, for machines')
@@ -39,12 +40,12 @@ export function upCommand(): Command {
 async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
   const { data, host, port, mqttPort, token, awsLimits } = flags
-  const { broker, brokerCa, brokerCert, brokerKey, brokerClient } = flags
+  const { broker, brokerCa, brokerCert, brokerKey, brokerClient, live } = flags
   const rigs = rigsOf({ ...flags, source: flags.demo ? 'virtual' : flags.source }, 'virtual', Date.now())
   const hub = await startHub(
     {
       ...{ data, host, port, mqttPort, token, awsLimits },
-      ...{ broker, brokerCa, brokerCert, brokerKey, brokerClient },
+      ...{ broker, brokerCa, brokerCert, brokerKey, brokerClient, live },
     },
     process.env,
     flags.logJson ? openLog('info') : plainLog,

@@ -48,6 +48,18 @@ export const configuration = z.strictObject({
     .max(128)
     .optional()
     .describe('The client id at the other broker; AWS IoT wants the name of the thing. Made up if left out.'),
+  live: z
+    .string()
+    .regex(
+      /^opensearch\+https?:\/\/[^@/]+(\/[^?#]*)?$/,
+      'expected opensearch+https://host:9200, without a user: that stands in PITWALL_LIVE_USER',
+    )
+    .optional()
+    .describe(
+      'A search server that the live stream goes to beside the pages: `opensearch+https://host:9200`. Its indices are `live`, `events`, `sessions`, `status`, `laps` and `boards`.',
+    ),
+  liveUser: z.string().min(1).optional().describe('A user of the search server.'),
+  livePassword: z.string().min(1).optional().describe('The password of that user.'),
   token: z
     .string()
     .min(8)
@@ -81,7 +93,7 @@ export type Told = Readonly<z.input<typeof configuration>>
 
 const members = Object.keys(configuration.shape)
 /** What is shown of a secret that is wrong. */
-const secrets: ReadonlySet<string> = new Set(['token', 'rigSecrets', 'broker'])
+const secrets: ReadonlySet<string> = new Set(['token', 'rigSecrets', 'broker', 'live', 'livePassword'])
 /** `mqttPort` is `--mqtt-port` as a flag, `mqtt-port` in the file, `PITWALL_MQTT_PORT` in the environment. */
 export const flagOf = (member: string): string =>
   member.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)

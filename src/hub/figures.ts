@@ -26,6 +26,7 @@ export function figuresOf(parts: Parts): readonly Figure[] {
     ...countersOf('aws_limits', { ...intake.limits() }),
     gauge('pitwall_live_readers', 'Open live pages', readers),
     ...countersOf('live', liveCounts),
+    ...countersOf('search', { ...parts.search?.counters() }),
     ...countersOf('laps', { ...parts.lapCounters }),
     ...countersOf('lake', { ...lake.counters }),
     ...countersOf('objects', { ...objects.counters() }),

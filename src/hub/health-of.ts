@@ -18,6 +18,7 @@ export function healthOf(parts: Parts): Health {
     ok('laps', `${parts.lapCounters.recorded} recorded`, { ...parts.lapCounters }),
     lakeHealth(parts),
     liveHealth(parts),
+    searchHealth(parts),
     diskHealth(parts.folder.root),
     ...rigsHealth(parts),
   ].filter(part => part !== undefined)
@@ -58,6 +59,21 @@ function upstreamHealth({ upstream, configuration }: Parts): PartHealth | undefi
   if (upstream.connected) return ok('other broker', `connected to ${host}`)
   const advice = 'see that it runs and can be reached; it keeps the messages of its rigs until then'
   return { part: 'other broker', state: 'serious', detail: `${host} cannot be reached`, advice }
+}
+
+function searchHealth({ search }: Parts): PartHealth | undefined {
+  if (search === undefined) return undefined
+  const figures = { ...search.counters() }
+  const detail = `${figures.sent} values sent, ${figures.dropped} overtaken before the server took them`
+  if (figures.cut_off === 0) return ok('search', detail, figures)
+  const advice = 'see that the search server runs and has room; the log says what it answered'
+  return {
+    part: 'search',
+    state: 'caution',
+    detail: 'events were given up: the server took none',
+    advice,
+    figures,
+  }
 }
 
 function ruleHealth(rule: RuleState): PartHealth {

@@ -8,6 +8,7 @@ import { openLake } from '../lake/lake.ts'
 import { openLapReader } from '../lake/lap-reader.ts'
 import { openQueries } from '../lake/queries.ts'
 import { openLapStoreThread } from '../laps/sqlite-link.ts'
+import { both } from '../live/both.ts'
 import { openLive } from '../live/live.ts'
 import { serveSocket } from '../live/websocket.ts'
 import { plainBoards } from '../model/board-name.ts'
@@ -29,6 +30,7 @@ import { openIntake } from './intake.ts'
 import { type Log, openLog } from './log.ts'
 import { openObjects } from './objects.ts'
 import type { Parts } from './parts.ts'
+import { openSearch } from './search.ts'
 import { openUpstream } from './upstream.ts'
 
 export type Hub = {
@@ -91,6 +93,8 @@ async function open(
     boards: await laps.boards({ ...plainBoards, limit: toldRows }),
   })
   closers.push(() => live.close())
+  const search = openSearch(configuration, clock, text => log.warn({ part: 'search' }, text))
+  closers.push(() => search?.close())
   const objects = openObjects(folder.objects)
   const lapCounters: LapCounters = { recorded: 0, known: 0, passed_over: 0 }
 
@@ -98,7 +102,8 @@ async function open(
   const rules = openRules({
     folders: [configuration.rules, folder.rules],
     ports: actionPorts({
-      ...{ clock, lake, laps, lapCounters, live, objects, link: () => link },
+      ...{ clock, lake, laps, lapCounters, objects, link: () => link },
+      live: search === undefined ? live : both(live, search),
       rankReplays: configuration.rankReplays,
     }),
     clock,
@@ -139,6 +144,7 @@ async function open(
     clock,
     startedAt: clock.now(),
     live,
+    search,
     lapCounters,
     lake,
     objects,

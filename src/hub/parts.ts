@@ -3,6 +3,7 @@ import type { Broker } from '../broker/embedded.ts'
 import type { Link } from '../broker/link.ts'
 import type { Lake } from '../lake/lake.ts'
 import type { Live } from '../live/live.ts'
+import type { LiveSink } from '../live/sink.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Rules } from '../rules/runtime.ts'
 import type { UnixMillis } from '../units/quantity.ts'
@@ -18,6 +19,8 @@ export type Parts = {
   readonly clock: Clock
   readonly startedAt: UnixMillis
   readonly live: Live
+  /** What goes to a search server, where there is one. */
+  readonly search: LiveSink | undefined
   readonly lapCounters: Readonly<LapCounters>
   readonly lake: Lake
   readonly objects: Objects
