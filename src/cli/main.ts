@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { cloudCommand } from './cloud.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
 import { boardsCommand, lapsCommand, sessionsCommand } from './listings.ts'
@@ -28,6 +29,8 @@ const program = new Command('pitwall')
   )
   .version(version(), '-V, --version')
   .showHelpAfterError('(pitwall help lists the commands)')
+  // What stands behind the name of a command is that command's.
+  .enablePositionalOptions()
   .exitOverride()
 
 const commands = [
@@ -42,6 +45,7 @@ const commands = [
   boardsCommand(),
   sqlCommand(),
   rulesCommand(),
+  cloudCommand(),
   doctorCommand(),
 ]
 for (const command of commands) program.addCommand(command.exitOverride())

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { isLoopback } from '../broker/access.ts'
+import { basicIngest, frameRule } from '../broker/basic-ingest.ts'
 import type { Link } from '../broker/link.ts'
 import { openMqttLink } from '../broker/mqtt-link.ts'
 import { tlsFrom } from '../broker/tls-files.ts'
@@ -12,6 +13,7 @@ import { defaultDataFolder } from './data-folder.ts'
 import { certificateOptions } from './options.ts'
 import { CommandFault, exits, say } from './output.ts'
 import { recordingsFolder } from './recordings.ts'
+import { rigProvisionCommand } from './rig-provision.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { stopSignal } from './stop.ts'
 
@@ -25,7 +27,8 @@ export type BrokerFlags = {
   readonly brokerClient?: string
 }
 
-type Flags = RigFlags & BrokerFlags & { readonly spool: string; readonly recordings: string }
+type Flags = RigFlags &
+  BrokerFlags & { readonly spool: string; readonly recordings: string; readonly basicIngest?: true }
 
 export const brokerOptions = (): readonly Option[] => [
   new Option('--broker <url>', 'mqtt://host:1883, mqtts://, ws:// or wss://').env('PITWALL_BROKER'),
@@ -47,6 +50,12 @@ export function rigCommand(): Command {
       'where the pages of the game are kept as they came',
       join(defaultDataFolder(), recordingsFolder),
     )
+    .option(
+      '--basic-ingest',
+      `frames go to the rule ${frameRule} of AWS IoT, past its broker, at no charge for messages`,
+    )
+    .enablePositionalOptions()
+    .addCommand(rigProvisionCommand().exitOverride())
   for (const option of [...brokerOptions(), ...rigOptions()]) command.addOption(option)
   return command.action(run)
 }
@@ -60,7 +69,10 @@ async function run(flags: Flags): Promise<void> {
   }
   const signal = stopSignal()
   const rigs = rigsOf(flags, 'shm', Date.now())
-  const linkOf = async (name: string) => linkTo(flags, flags.site, name)
+  const linkOf = async (name: string) => {
+    const link = linkTo(flags, flags.site, name)
+    return flags.basicIngest ? basicIngest(link) : link
+  }
   await runRigs(rigs, flags, flags.spool, linkOf, say, signal, lineTo(flags), flags.recordings)
 }
 

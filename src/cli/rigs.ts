@@ -120,7 +120,8 @@ export async function runRigs(
   )
 }
 
-function named<Id>(read: (text: string) => Id): (text: string) => Id {
+/** Takes a name that `read` accepts, and says why not otherwise. */
+export function named<Id>(read: (text: string) => Id): (text: string) => Id {
   return text => {
     try {
       return read(text)

@@ -1,5 +1,6 @@
 // A certificate authority for one test, made with openssl.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { programPath, ran } from './program.ts'
@@ -14,6 +15,8 @@ export type Authority = {
     name: string,
     kind: 'server' | 'client',
   ) => Promise<{ readonly cert: string; readonly key: string }>
+  /** Certifies the key of a signing request, as PEM; rejects with openssl's words for one that is none. */
+  readonly certify: (request: string) => Promise<string>
   readonly close: () => void
 }
 
@@ -54,6 +57,14 @@ export async function newAuthority(): Promise<Authority> {
       const signed = ['-CA', ca, '-CAkey', caKey, '-CAcreateserial', '-extfile', extra]
       await openssl('x509', '-req', '-in', request, '-out', cert, '-days', '2', ...signed)
       return { cert, key }
+    },
+    async certify(request) {
+      const [asked, cert] = [at(`${randomUUID()}.csr`), at(`${randomUUID()}.crt`)]
+      writeFileSync(asked, request)
+      const signed = ['-CA', ca, '-CAkey', caKey, '-CAcreateserial']
+      await openssl('req', '-in', asked, '-verify', '-noout')
+      await openssl('x509', '-req', '-in', asked, '-out', cert, '-days', '2', ...signed)
+      return readFileSync(cert, 'utf8')
     },
     close: () => rmSync(folder, { recursive: true }),
   }
