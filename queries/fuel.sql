@@ -1,5 +1,5 @@
 -- Fuel: what a lap takes, and how many laps are left at its end
--- chart: line laps_left by lap_number
+-- chart: line laps_left by lap_number for each session_id
 SELECT
   session_id,
   lap_number,

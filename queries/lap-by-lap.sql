@@ -1,5 +1,5 @@
--- Lap times in the order they were driven, with the change from the lap before
--- chart: line lap_time_ms by lap_number
+-- Lap by lap: the times, and the change from the lap before
+-- chart: line lap_time_ms by lap_number for each session_id
 SELECT
   session_id,
   lap_number,

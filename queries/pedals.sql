@@ -1,5 +1,5 @@
 -- Full throttle, braking and coasting, in % of each lap
--- chart: line full_throttle_pct by lap_number
+-- chart: line full_throttle_pct by lap_number for each session_id
 SELECT
   session_id,
   lap_number,

@@ -1,5 +1,5 @@
 -- Top speed of each lap, and where on the track it was reached
--- chart: line top_speed_kmh by lap_number
+-- chart: line top_speed_kmh by lap_number for each session_id
 WITH ranked AS (
   SELECT
     session_id,

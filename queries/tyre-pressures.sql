@@ -1,5 +1,5 @@
 -- Mean tyre pressures lap by lap
--- chart: line tyre_pressure_psi_fl by lap_number
+-- chart: line tyre_pressure_psi_fl by lap_number for each session_id
 SELECT
   session_id,
   lap_number,

@@ -4,27 +4,16 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { openLake } from '../src/lake/lake.ts'
 import { openQueries, type Queries } from '../src/lake/queries.ts'
-import { driveVirtual } from '../src/lake/testing/virtual-drive.ts'
-import { frameHeader, readMessage } from '../src/model/messages.ts'
+import { driveIntoLake } from '../src/lake/testing/virtual-drive.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const files = globSync('queries/*.sql', { cwd: root }).sort()
 const folder = mkdtempSync(join(tmpdir(), 'queries-'))
 let queries: Queries
 
-// An out-lap and three full laps of the virtual rig, as they come to the lake.
 before(async () => {
-  const { frames, laps, sessions } = await driveVirtual({ seconds: 480, rate: 60 })
-  const lake = await openLake({ folder })
-  for (const session of sessions) await lake.session(session)
-  for (const frame of frames) {
-    await lake.land(frame, readMessage(frameHeader, JSON.parse(Buffer.from(frame).toString()), 'frame'))
-  }
-  for (const lap of laps) await lake.closeLap(lap)
-  await lake.settle()
-  await lake.close()
+  await driveIntoLake(folder)
   queries = openQueries(folder)
 })
 after(async () => {
@@ -50,9 +39,11 @@ for (const file of files) {
       )
     }
     if (chart === undefined) return
-    const [, y = '', x = ''] = /^(?:line|scatter|bar) (\w+) by (\w+)$/.exec(chart) ?? []
-    const names = columns.map(({ name }) => name)
-    assert.ok(names.includes(x) && names.includes(y), `a chart of columns that there are: ${chart}`)
+    const words = /^(?:line|scatter|bar) (\w+) by (\w+)(?: for each (\w+))?$/.exec(chart)
+    assert.ok(words !== null, `line Y by X for each NAME, or scatter, or bar: ${chart}`)
+    const names = new Set(columns.map(({ name }) => name))
+    const strange = words.slice(1).filter(name => name !== undefined && !names.has(name))
+    assert.deepEqual(strange, [], 'a chart is made of columns that there are')
   })
 
   test(`${basename(file)} is plain SQL, which Athena reads as well`, () => {

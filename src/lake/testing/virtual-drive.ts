@@ -1,6 +1,7 @@
 // A drive of the virtual rig as the messages that its connector sends: realistic input for tests and benches.
 import { rigId, siteId } from '../../model/identity.ts'
 import {
+  frameHeader,
   type LapMessage,
   lapMessage,
   readMessage,
@@ -10,6 +11,7 @@ import {
 import { Recorder } from '../../rig/recorder.ts'
 import { type VirtualOptions, virtualSource } from '../../rig/virtual/source.ts'
 import { unixMillis } from '../../units/quantity.ts'
+import { openLake } from '../lake.ts'
 
 export type Drive = {
   /** Frames as they are sent, in order. */
@@ -49,3 +51,14 @@ export async function driveVirtual(
 }
 
 const parsed = (json: Uint8Array): unknown => JSON.parse(Buffer.from(json).toString())
+
+/** A lake in `folder` with an out-lap and three full laps of the virtual rig, closed again. */
+export async function driveIntoLake(folder: string): Promise<void> {
+  const { frames, laps, sessions } = await driveVirtual({ seconds: 480, rate: 60 })
+  const lake = await openLake({ folder })
+  for (const session of sessions) await lake.session(session)
+  for (const frame of frames) await lake.land(frame, readMessage(frameHeader, parsed(frame), 'frame'))
+  for (const lap of laps) await lake.closeLap(lap)
+  await lake.settle()
+  await lake.close()
+}

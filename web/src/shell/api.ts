@@ -2,19 +2,31 @@
 
 export type Answer<Body> =
   | { readonly ok: true; readonly body: Body }
-  | { readonly ok: false; readonly problem: string }
+  | { readonly ok: false; readonly problem: string; readonly code?: string; readonly position?: number }
 
 /** Asks for JSON. Its shape is the caller's to know: it is declared in `model/` and made by the hub from the same. */
-export async function ask<Body>(path: string, signal?: AbortSignal): Promise<Answer<Body>> {
+export function ask<Body>(path: string, signal?: AbortSignal): Promise<Answer<Body>> {
+  return request(path, { headers: { Accept: 'application/json' } }, signal)
+}
+
+/** Asks with JSON. Whoever takes the question back with `signal` gets a problem as well, and need not show it. */
+export function askWith<Body>(path: string, said: unknown, signal?: AbortSignal): Promise<Answer<Body>> {
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' }
+  return request(path, { method: 'POST', headers, body: JSON.stringify(said) }, signal)
+}
+
+async function request<Body>(path: string, asked: RequestInit, signal?: AbortSignal): Promise<Answer<Body>> {
   try {
-    const response = await fetch(path, {
-      headers: { Accept: 'application/json' },
-      ...(signal === undefined ? {} : { signal }),
-    })
+    const response = await fetch(path, { ...asked, ...(signal === undefined ? {} : { signal }) })
     const body = await response.json()
     if (response.ok) return { ok: true, body }
-    const said: unknown = body?.error
-    return { ok: false, problem: typeof said === 'string' ? said : `the hub answers ${response.status}` }
+    const { error, code, position }: Readonly<Record<string, unknown>> = body ?? {}
+    return {
+      ok: false,
+      problem: typeof error === 'string' ? error : `the hub answers ${response.status}`,
+      ...(typeof code === 'string' && { code }),
+      ...(typeof position === 'number' && { position }),
+    }
   } catch {
     return { ok: false, problem: 'the hub does not answer; is `pitwall up` running?' }
   }

@@ -5,6 +5,8 @@ export type Page = {
   readonly path: string
   readonly name: string
   readonly load: () => Promise<Component>
+  /** Does not begin anew when another car is looked at. */
+  readonly isOfAllCars?: true
 }
 
 export const pages: readonly Page[] = [
@@ -14,6 +16,12 @@ export const pages: readonly Page[] = [
     path: '/board',
     name: 'Leaderboard',
     load: async () => (await import('../pages/board/board-page.svelte')).default,
+  },
+  {
+    path: '/lake',
+    name: 'Lake',
+    load: async () => (await import('../pages/lake/lake-page.svelte')).default,
+    isOfAllCars: true,
   },
   { path: '/rig', name: 'Rig', load: async () => (await import('../pages/rig/rig-page.svelte')).default },
 ]
