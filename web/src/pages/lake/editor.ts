@@ -4,6 +4,7 @@ import {
   type Completion,
   type CompletionContext,
   closeBrackets,
+  closeCompletion,
   completionKeymap,
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
@@ -127,6 +128,8 @@ export function openEditor(host: HTMLElement, text: string, orders: EditorOrders
   root.replaceChildren(parent)
   const language = new Compartment()
   const run = (): boolean => {
+    // Escape belongs to what runs now.
+    closeCompletion(view)
     orders.run(runnable())
     return true
   }
