@@ -88,6 +88,8 @@ const lapSpecs = {
   sector_times_ms: { type: 'ints', unit: 'ms', note: 'time of each sector, in order' },
   started_at: always(instant('when its first sample was taken')),
   time_source: text('which measurement the lap time is taken from'),
+  sectors_source: text('which measurement the sector times are taken from'),
+  valid_source: text('who says whether it is valid'),
   samples: always(int('physics samples that were captured', 'count')),
   quality: {
     group: {
@@ -105,7 +107,7 @@ const lapSpecs = {
   tyre_core_temp_c: { wheels: double('mean tyre core temperature', '°C') },
   air_temp_c: double('air temperature', '°C'),
   road_temp_c: double('track temperature', '°C'),
-} as const satisfies Described<LapRecord>
+} as const satisfies Described<Omit<LapRecord, 'evidence'>>
 
 const sessionSpecs = {
   v: int('version of the message'),

@@ -27,6 +27,22 @@ export type Quality = Readonly<z.infer<typeof quality>>
 
 const wheelwise = z.tuple([z.number(), z.number(), z.number(), z.number()])
 
+/** What one source said about a lap, and when: why the record says what it says. */
+const lapEvidence = z.object({
+  /** `official`, `timer`, `clock`, `counter`, `wrap` of the game's own pages; `broadcast` of its broadcasting. */
+  source: z.string().max(40),
+  lap_time_ms: ms.optional(),
+  /** Its lap time less the one of the record. */
+  differs_ms: z.int().optional(),
+  /** As told: their sum may be 1 ms less than the time. */
+  sector_times_ms: z.array(ms).max(16).optional(),
+  valid: z.boolean().optional(),
+  kind: z.enum(lapKinds).optional(),
+  /** When it was seen, counted from the line. */
+  seen_ms: z.int().optional(),
+})
+export type LapEvidenceRow = Readonly<z.infer<typeof lapEvidence>>
+
 const lapRecordShape = {
   lap_id: lapId,
   session_id: sessionId,
@@ -47,6 +63,9 @@ const lapRecordShape = {
   started_at: instant,
   /** Which measurement the lap time is taken from. */
   time_source: z.string().max(40).optional(),
+  sectors_source: z.string().max(40).optional(),
+  valid_source: z.string().max(40).optional(),
+  evidence: z.array(lapEvidence).max(8).optional(),
   samples: count,
   quality,
   fuel_used_l: z.number().optional(),

@@ -1,22 +1,18 @@
 // One session while it is driven: steps the lap fold, cuts frames at laps, and says what happened.
 import type { SessionId } from '../model/identity.ts'
 import type { EventMessage } from '../model/messages.ts'
+import type { CarLap } from '../race/field/car-laps.ts'
+import { type Outcome, reconcile } from '../race/field/reconcile.ts'
 import type { LapEvent } from '../race/lap-event.ts'
 import { endLaps, type LapState, startLaps, stepLaps } from '../race/laps.ts'
 import { type Micros, micros, type UnixMillis } from '../units/quantity.ts'
 import { flags, penalties } from '../wire/acc/enumerations.ts'
+import { ClosingLaps } from './closing-laps.ts'
 import { FrameCutter } from './frame-cutter.ts'
 import { LapTally } from './lap-tally.ts'
 import type { Newest } from './newest.ts'
 import type { SessionCard } from './session-card.ts'
-import {
-  abandoned,
-  finished,
-  type Outcome,
-  type Outgoing,
-  SessionMessages,
-  type SessionOptions,
-} from './session-messages.ts'
+import { abandoned, type Outgoing, SessionMessages, type SessionOptions } from './session-messages.ts'
 import type { SourceCounters } from './source.ts'
 
 /** How a session begins: what is known of it, and when its first sample was taken on both clocks. */
@@ -46,6 +42,7 @@ export class RecordedSession {
   readonly #period_us: number
   readonly #newest: Newest
   readonly #frames: FrameCutter
+  readonly #closing = new ClosingLaps()
   readonly #tallies = new Map<number, LapTally>()
   readonly #told = new Map<string, number>()
   #card: SessionCard
@@ -134,6 +131,18 @@ export class RecordedSession {
   /** Sends what is gathered: nothing more may come for a while. */
   flush(): void {
     this.#frames.cut()
+    this.#release(Number.POSITIVE_INFINITY)
+  }
+
+  /** Broadcasting speaks of the car of this session: its laps wait for the official word. */
+  sees(): void {
+    this.#closing.sees(this.#now_us)
+  }
+
+  /** Broadcasting has told a lap of the car of this session. */
+  hear(lap: CarLap): void {
+    this.#closing.hear({ ...lap, seen_us: this.#now_us })
+    this.#release(this.#now_us)
   }
 
   /** Closes the open lap and the session at the last sample. */
@@ -141,6 +150,7 @@ export class RecordedSession {
     const [state, events] = endLaps(this.#laps, this.#now_us)
     this.#laps = state
     for (const event of events) this.#handle(event)
+    this.#release(Number.POSITIVE_INFINITY)
     this.#send(this.#messages.session(this.#card, this.#now_us))
   }
 
@@ -157,7 +167,8 @@ export class RecordedSession {
   testament(): readonly Outgoing[] {
     const [, events] = endLaps(this.#laps, this.#now_us)
     return [
-      ...events.flatMap(event => this.#closing(event) ?? []),
+      ...this.#closing.left(),
+      ...events.flatMap(event => this.#testamentOf(event) ?? []),
       this.#messages.session(this.#card, this.#now_us),
     ]
   }
@@ -168,6 +179,7 @@ export class RecordedSession {
     const [state, events] = stepLaps(this.#laps, this.#newest.sample(t_us))
     this.#laps = state
     for (const event of events) this.#handle(event)
+    this.#release(t_us)
     return t_us
   }
 
@@ -189,11 +201,20 @@ export class RecordedSession {
       case 'pit-exit':
         this.#say(event.kind, event.t_us)
         return
-      case 'lap-finished':
-        this.#closeLap(event.lap.lap_number, event)
+      case 'lap-finished': {
+        const lap = this.#close(event.lap.lap_number)
+        if (lap === undefined) return
+        const { card, figures } = this.#asOf(lap)
+        this.#closing.finish(event.lap, this.#now_us, outcome =>
+          this.#messages.lap(lap, outcome, event.lap.started_us, card, figures),
+        )
         return
-      case 'lap-abandoned':
-        this.#closeLap(event.lap_number, event)
+      }
+      case 'lap-abandoned': {
+        const lap = this.#close(event.lap_number)
+        if (lap !== undefined)
+          this.#closing.abandon(this.#lapMessage(lap, abandoned(event.reason), lap.started_us))
+      }
     }
   }
 
@@ -204,18 +225,23 @@ export class RecordedSession {
     this.#tallies.set(lapNumber, this.#lap)
   }
 
-  #closeLap(lapNumber: number, event: LapEvent): void {
+  /** Nothing more is gathered for this lap. */
+  #close(lapNumber: number): LapTally | undefined {
     if (lapNumber === this.#lap?.lapNumber) this.#frames.cut()
-    const message = this.#closing(event)
+    const lap = this.#tallies.get(lapNumber)
     this.#tallies.delete(lapNumber)
-    if (message !== undefined) this.#send(message)
+    return lap
   }
 
-  /** The message that closes a lap; undefined for other events. */
-  #closing(event: LapEvent): Outgoing | undefined {
+  #release(now_us: number): void {
+    for (const message of this.#closing.due(now_us)) this.#send(message)
+  }
+
+  /** The message that would close a lap now; undefined for other events. */
+  #testamentOf(event: LapEvent): Outgoing | undefined {
     if (event.kind === 'lap-finished') {
       const lap = this.#tallies.get(event.lap.lap_number)
-      return lap && this.#lapMessage(lap, finished(event.lap), event.lap.started_us)
+      return lap && this.#lapMessage(lap, reconcile(event.lap, undefined), event.lap.started_us)
     }
     if (event.kind !== 'lap-abandoned') return undefined
     const lap = this.#tallies.get(event.lap_number)
@@ -223,8 +249,13 @@ export class RecordedSession {
   }
 
   #lapMessage(lap: LapTally, outcome: Outcome, started_us: Micros): Outgoing {
-    const figures = lap.figures(this.#newest, this.#counters)
-    return this.#messages.lap(lap, outcome, started_us, this.#card, figures)
+    const { card, figures } = this.#asOf(lap)
+    return this.#messages.lap(lap, outcome, started_us, card, figures)
+  }
+
+  /** What is known of a lap at this moment, besides its time. */
+  #asOf(lap: LapTally) {
+    return { card: this.#card, figures: lap.figures(this.#newest, this.#counters) }
   }
 
   #send(message: Outgoing): void {

@@ -28,6 +28,7 @@ export class Recorder {
   #game: Game = acc
   #newest = new Newest(this.#game)
   #startedAt = unixMillis(0)
+  #at = micros(0)
   #counters: SourceCounters = noCounters
   #static: Uint8Array | undefined
   #graphics: Page | undefined
@@ -45,6 +46,11 @@ export class Recorder {
   /** The session that is being driven. */
   get session(): RecordedSession | undefined {
     return this.#session
+  }
+
+  /** The instant of the newest page. */
+  get instant(): UnixMillis {
+    return unixMillis(this.#startedAt + Math.round(this.#at / 1000))
   }
 
   /** Whether the game says that the car is being driven. */
@@ -77,6 +83,7 @@ export class Recorder {
 
   /** Takes a page, of which recordings may hold only the beginning. Of one instant, physics comes last. */
   page(name: PageName, bytes: Uint8Array, at: Micros): void {
+    this.#at = at
     if (name === 'static') this.#takeStatic(bytes)
     else if (name === 'graphics') this.#takeGraphics(bytes, at)
     else this.#takePhysics(bytes, at)

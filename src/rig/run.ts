@@ -3,6 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Link, Message } from '../broker/link.ts'
 import { type RigId, type SiteId, type Stream, streams, topicOf } from '../model/identity.ts'
 import type { StatusMessage } from '../model/messages.ts'
+import {
+  type Broadcasting,
+  type BroadcastingOptions,
+  followBroadcasting,
+} from './broadcasting/broadcasting.ts'
+import type { FieldOptions } from './broadcasting/field-recorder.ts'
 import { Outbox, type OutboxOptions } from './outbox/outbox.ts'
 import { type Outgoing, Recorder } from './recorder.ts'
 import type { Tape } from './recording/tape.ts'
@@ -24,14 +30,21 @@ export type RigOptions = {
   readonly line?: LineOptions
   /** Keeps the pages as they come; it is closed with the connector. */
   readonly tape?: Tape
+  /** A game that broadcasts all cars; none is followed if left out. */
+  readonly broadcasting?: BroadcastingOptions
   /** Told what a driver should know, in sentences. */
   readonly report: (text: string) => void
 }
 
-export type LineOptions = Pick<OutboxOptions, 'bytesPerSecond' | 'bytesInFlight'>
+export type LineOptions = Pick<OutboxOptions, 'bytesPerSecond' | 'bytesInFlight'> &
+  Pick<FieldOptions, 'fieldBytesPerSecond'>
 
 /** For a broker that is reached over a network: AWS IoT takes 512 KiB a second of a connection, live messages included. */
-export const networkLine: LineOptions = { bytesPerSecond: 400 * 1024, bytesInFlight: 128 * 1024 }
+export const networkLine: LineOptions = {
+  bytesPerSecond: 360 * 1024,
+  bytesInFlight: 128 * 1024,
+  fieldBytesPerSecond: 64 * 1024,
+}
 
 /** The last will of a connector's link: what its status is when it vanishes. */
 export function lastWill(site: SiteId, rig: RigId): Message {
@@ -99,6 +112,7 @@ class Connector {
   #state: StatusMessage['state'] = 'waiting'
   #detail = ''
   #reading = false
+  #broadcasting: Broadcasting | undefined
 
   constructor(options: RigOptions, outbox: Outbox) {
     const { site, rig, source, liveHz = 60 } = options
@@ -124,6 +138,7 @@ class Connector {
     }
     const stopListening = link.onConnected(connected => connected && this.#sayStatus())
     const ticking = setInterval(() => this.#sayStatus(), status_ms)
+    this.#broadcasting = this.#follow()
     try {
       this.#counters = await source.run(
         {
@@ -155,6 +170,7 @@ class Connector {
         signal,
       )
     } finally {
+      this.#broadcasting?.close()
       this.#recorder.end()
       await this.#testament.forget()
       clearInterval(ticking)
@@ -163,6 +179,21 @@ class Connector {
     }
     const { sent, waiting, dropped } = this.#outbox.counters
     return { source: this.#counters, live: this.#live, sent, waiting, dropped }
+  }
+
+  #follow(): Broadcasting | undefined {
+    const { broadcasting, site, rig, source, report, line } = this.#options
+    const { fieldBytesPerSecond } = line ?? {}
+    if (broadcasting === undefined) return undefined
+    // A game is read while it happens; what drives faster than the wall clock says itself when it is.
+    const now = () => (source.origin === 'live' ? broadcasting.clock.now() : this.#recorder.instant)
+    const recorded = {
+      ...{ site, rig, origin: source.origin, game: 'acc' },
+      ...(fieldBytesPerSecond !== undefined && { fieldBytesPerSecond }),
+      send: (message: Outgoing) => this.#send(message),
+      own: () => this.#recorder.session,
+    }
+    return followBroadcasting(broadcasting, recorded, now, report)
   }
 
   /** Empties the spool as far as it goes, and says goodbye. */
@@ -183,14 +214,13 @@ class Connector {
     const testament = () => this.#recorder.session?.testament() ?? []
     if (stream === 'lap') this.#testament.keepNow([message, ...testament()])
     if (stream === 'frame') this.#testament.keep(testament)
-    if (stream !== 'live') {
+    if (!passing.has(stream)) {
       this.#outbox.append(topic, json)
       return
     }
-    // Newest wins: what cannot leave now is overtaken by the next.
     this.#options.link.publish({ topic, payload: json, qos: 0 }).then(
-      () => this.#live.sent++,
-      () => this.#live.dropped++,
+      () => stream === 'live' && this.#live.sent++,
+      () => stream === 'live' && this.#live.dropped++,
     )
   }
 
@@ -234,6 +264,7 @@ class Connector {
         ...this.#options.tape?.counters,
         live_sent: this.#live.sent,
         live_dropped: this.#live.dropped,
+        ...this.#broadcasting?.counters(),
       },
     }
     const payload = Buffer.from(JSON.stringify(status))
@@ -243,4 +274,6 @@ class Connector {
   }
 }
 
+/** Newest wins: what cannot leave now is overtaken by the next. */
+const passing: ReadonlySet<Stream> = new Set(['live', 'field', 'entries'])
 const ignore = () => undefined

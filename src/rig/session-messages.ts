@@ -11,7 +11,8 @@ import {
 } from '../model/identity.ts'
 import type { EventMessage, LapMessage, LiveMessage, Origin, SessionMessage } from '../model/messages.ts'
 import { liveColumns } from '../model/sample.ts'
-import { type AbandonReason, abandonReasons, type FinishedLap } from '../race/lap-event.ts'
+import type { Outcome } from '../race/field/reconcile.ts'
+import { type AbandonReason, abandonReasons } from '../race/lap-event.ts'
 import { type Micros, micros, type UnixMillis, unixMillis } from '../units/quantity.ts'
 import type { LapFigures, LapTally } from './lap-tally.ts'
 import type { Newest } from './newest.ts'
@@ -29,21 +30,6 @@ export type SessionOptions = {
   readonly liveHz: number
   readonly send: (message: Outgoing) => void
 }
-
-/** What the lap fold has decided about a lap. */
-export type Outcome = Pick<
-  LapMessage,
-  'kind' | 'valid' | 'invalid_reason' | 'lap_time_ms' | 'sector_times_ms' | 'time_source'
->
-
-export const finished = (lap: FinishedLap): Outcome => ({
-  kind: lap.kind,
-  valid: lap.valid,
-  ...(lap.invalid_reason !== undefined && { invalid_reason: lap.invalid_reason }),
-  lap_time_ms: lap.lap_time_ms,
-  sector_times_ms: [...lap.sector_times_ms],
-  time_source: lap.time_source,
-})
 
 /** A lap that never became one: nothing but its reason is known. */
 export const abandoned = (reason: AbandonReason): Outcome => ({

@@ -18,12 +18,21 @@ export type Rival = {
   distance: number
   laps: number
   best: number | undefined
+  /** When it last crossed the line, and the lap that ended there; undefined before the first whole one. */
+  began: number
+  last: RivalLap | undefined
+  bestLap: RivalLap | undefined
+  /** It came out of its garage in this lap. */
+  out: boolean
   /** Laps until it goes to its garage, and when it comes back. */
   stint: number
   away: number | undefined
   /** It stands after a spin until then. */
   stranded: number | undefined
 }
+
+/** A lap in seconds. */
+export type RivalLap = { readonly seconds: number; readonly out: boolean; readonly into: boolean }
 
 /** Changed in place by `moveField`. */
 export type Field = {
@@ -79,6 +88,8 @@ export function moveField(field: Field, course: Course, seconds: number): void {
       if (seconds < rival.away) continue
       rival.away = undefined
       rival.lapStart = seconds
+      rival.began = seconds
+      rival.out = true
       field.order = [...field.order, rival]
     }
     if (rival.stranded !== undefined) {
@@ -116,6 +127,15 @@ function finishLap(field: Field, rival: Rival, seconds: number): void {
     rival.best = rival.lapSeconds
   rival.laps++
   rival.lapStart += rival.lapSeconds
+  const into = !field.race && rival.stint <= 0
+  if (rival.laps > 0) {
+    rival.last = { seconds: rival.lapStart - rival.began, out: rival.out, into }
+    const flies = !rival.out && !into
+    if (flies && rival.last.seconds < (rival.bestLap?.seconds ?? Number.POSITIVE_INFINITY))
+      rival.bestLap = rival.last
+  }
+  rival.began = rival.lapStart
+  rival.out = false
   rival.lapSeconds = rival.pace * (1 + Math.abs(random.normal()) * 0.004)
   if (field.race || rival.stint-- > 0) return
   rival.stint = random.whole(4, 12)
@@ -133,6 +153,10 @@ function rivalOf(id: number, lap: number, random: Random): Rival {
     distance: 0,
     laps: -1,
     best: undefined,
+    began: 0,
+    last: undefined,
+    bestLap: undefined,
+    out: false,
     stint: random.whole(1, 10),
     away: undefined,
     stranded: undefined,

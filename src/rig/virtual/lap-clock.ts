@@ -17,6 +17,11 @@ export type LapClock = {
   completed: number
   last: number | undefined
   best: number | undefined
+  /** Steps from the line to each sector line of the lap under way. */
+  splits: number[]
+  /** The last lap and the best as the game's own timing has them, at once and with their sectors. */
+  lastLap: TimedLap | undefined
+  bestLap: TimedLap | undefined
   /** What the graphics page shows; it follows some frames later. */
   shown: { completed: number; last: number | undefined; best: number | undefined }
   lagCompleted: number
@@ -24,6 +29,15 @@ export type LapClock = {
   /** Steps at every 10 m of this lap and of the best one. */
   trace: Float64Array
   bestTrace: Float64Array | undefined
+}
+
+/** A lap in steps. */
+export type TimedLap = {
+  readonly steps: number
+  readonly sectors: readonly number[]
+  readonly valid: boolean
+  readonly out: boolean
+  readonly into: boolean
 }
 
 const traceMetres = 10
@@ -39,6 +53,9 @@ export function startedClock(course: Course, steps: number): LapClock {
     completed: 0,
     last: undefined,
     best: undefined,
+    splits: [],
+    lastLap: undefined,
+    bestLap: undefined,
     shown: { completed: 0, last: undefined, best: undefined },
     lagCompleted: 0,
     lagTimes: 0,
@@ -58,6 +75,7 @@ export function tick(course: Course, clock: LapClock, distance: number, way: num
   if (end !== undefined && distance >= end && distance < end + 50) {
     clock.sector++
     clock.lastSector = clock.steps
+    clock.splits.push(clock.steps)
   }
 }
 
@@ -74,11 +92,13 @@ export function crossLine(course: Course, clock: LapClock, inPitLane: boolean, r
   if (clock.driven > course.length / 2) {
     clock.completed++
     clock.last = clock.steps
+    clock.lastLap = timedLap(clock, inPitLane)
     clock.lagCompleted = random.whole(0, 2)
     clock.lagTimes = clock.lagCompleted + random.whole(0, 4)
     const counts = clock.valid && !clock.sawPits && !inPitLane
     if (counts && (clock.best === undefined || clock.steps < clock.best)) {
       clock.best = clock.steps
+      clock.bestLap = clock.lastLap
       clock.bestTrace = clock.trace
       clock.trace = new Float64Array(clock.trace.length)
     }
@@ -86,8 +106,15 @@ export function crossLine(course: Course, clock: LapClock, inPitLane: boolean, r
   clock.steps = 0
   clock.driven = 0
   clock.sector = 0
+  clock.splits = []
   clock.valid = true
   clock.sawPits = inPitLane
+}
+
+/** The sectors of a lap between the lines; a lap that has not seen every line has none. */
+function timedLap({ steps, splits, valid, sawPits }: LapClock, inPitLane: boolean): TimedLap {
+  const sectors = [...splits, steps].map((at, index) => at - (splits[index - 1] ?? 0))
+  return { steps, sectors, valid, out: sawPits, into: inPitLane }
 }
 
 /** A frame was rendered: what is late comes nearer. */

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { micros, type UnixMillis } from '../../units/quantity.ts'
 import type { PageName } from '../../wire/acc/page.ts'
 import { noCounters, type Source, type SourceCounters, type SourceHandler } from '../source.ts'
+import type { BroadcastServer } from './broadcast-server.ts'
 import type { WorldOptions } from './session.ts'
 import { createWorld, stepWorld, type World } from './world.ts'
 
@@ -17,6 +18,8 @@ export type VirtualOptions = Partial<WorldOptions> & {
   /** Ends after so many seconds of driving; never when left out. */
   readonly seconds?: number
   readonly pacer?: Pacer
+  /** Shows the drive to whoever registers there. */
+  readonly broadcast?: Pick<BroadcastServer, 'show'>
 }
 
 /** The time that paces the source: real in earnest, made by hand in a test. */
@@ -62,6 +65,7 @@ export function virtualSource(options: VirtualOptions): Source {
       const counters = { pages: 0, empty: 0, gaps: 0 }
       const drive: Drive = { world, rate, handler, counters, told: 0, due: 0 }
       const last = options.seconds === undefined ? Number.POSITIVE_INFINITY : options.seconds * stepsPerSecond
+      options.broadcast?.show(world, typeof options.speed === 'number' ? options.speed : 1)
       const { track, car } = world.scene.options
       handler.state('reading', `the virtual rig drives ${car} at ${track}`, options.startedAt)
       await hand(drive, 'static', world.pages.static)

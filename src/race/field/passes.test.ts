@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { gapBetween, noPasses, notePass, type Passes } from './passes.ts'
+
+/** Drives a car round a lap of 100 s, `late_ms` behind the first, from and to these session times. */
+function drive(passes: Passes, late_ms: number, from_ms: number, to_ms: number, every_ms = 100) {
+  for (let t_ms = from_ms; t_ms <= to_ms; t_ms += every_ms) {
+    const laps = (t_ms - late_ms) / 100_000 + 10
+    notePass(passes, laps % 1, Math.floor(laps), t_ms)
+  }
+}
+
+test('a car follows another by the time between them at the same place, over the line as well', () => {
+  for (const to_ms of [60_000, 150_000, 205_000]) {
+    const [ahead, behind] = [noPasses(), noPasses()]
+    drive(ahead, 0, 20_000, to_ms)
+    drive(behind, 2350, 20_000, to_ms)
+    assert.ok(Math.abs((gapBetween(ahead, behind) ?? 0) - 2350) < 5, `${gapBetween(ahead, behind)}`)
+    assert.equal(gapBetween(behind, ahead), undefined, 'the first follows nobody')
+  }
+})
+
+test('the counter may change before or after the line: the gap does not jump by a lap', () => {
+  const [ahead, behind] = [noPasses(), noPasses()]
+  drive(behind, 1000, 20_000, 120_000)
+  for (let t_ms = 20_000; t_ms <= 120_000; t_ms += 100) {
+    const laps = t_ms / 100_000 + 10
+    // Half a second early at the line.
+    notePass(ahead, laps % 1, Math.floor(laps + 0.005), t_ms)
+  }
+  assert.ok(Math.abs((gapBetween(ahead, behind) ?? 0) - 1000) < 5)
+})
+
+test('who is a lap down has no gap, and who was put elsewhere has none until it is known again', () => {
+  const [ahead, behind] = [noPasses(), noPasses()]
+  drive(ahead, 0, 20_000, 260_000)
+  drive(behind, 130_000, 160_000, 260_000)
+  assert.equal(gapBetween(ahead, behind), undefined)
+  const moved = noPasses()
+  drive(moved, 2000, 20_000, 259_900)
+  notePass(moved, 0.05, 12, 260_000)
+  assert.equal(gapBetween(ahead, moved), undefined)
+})
+
+test('a car that stands falls behind by what it stands', () => {
+  const [ahead, behind] = [noPasses(), noPasses()]
+  drive(ahead, 0, 20_000, 90_000)
+  drive(behind, 1000, 20_000, 40_000)
+  for (let t_ms = 40_100; t_ms <= 50_000; t_ms += 100) notePass(behind, 0.39, 10, t_ms)
+  drive(behind, 11_000, 50_100, 90_000)
+  assert.ok(Math.abs((gapBetween(ahead, behind) ?? 0) - 11_000) < 20)
+})
