@@ -1,17 +1,19 @@
 // `pitwall laps`, `sessions` and `boards`: what the lap store knows, as tables for people or JSON for programs.
 import { Command, Option } from 'commander'
 import { dataFolder } from '../hub/data-folder.ts'
+import { openLapTable } from '../hub/lap-store.ts'
 import { openSqliteLapStore } from '../laps/sqlite.ts'
 import type { LapFilter, LapStore } from '../laps/store.ts'
 import { plainBoards } from '../model/board-name.ts'
 import type { LapRecord } from '../model/messages.ts'
 import { formatLapTime } from '../units/lap-time.ts'
 import { millis } from '../units/quantity.ts'
-import { dataOption, jsonOption, whole } from './options.ts'
+import { dataOption, jsonOption, lapsOption, whole } from './options.ts'
 import { print, printJson, printTable } from './output.ts'
 
 type Flags = {
   readonly data: string
+  readonly laps?: string
   readonly json?: true
   readonly valid?: true
 } & Pick<LapFilter, 'track' | 'driver' | 'car' | 'limit'>
@@ -91,6 +93,7 @@ function listing(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .addOption(dataOption())
+    .addOption(lapsOption())
     .addOption(jsonOption())
     .option('--track <name>', 'of one track')
     .option('--driver <name>', 'of one driver')
@@ -108,7 +111,10 @@ function filterOf({ track, driver, car, limit }: Flags): LapFilter {
 }
 
 async function withStore(flags: Flags, read: (store: LapStore) => Promise<void>): Promise<void> {
-  const store = openSqliteLapStore(dataFolder(flags.data).store, { readOnly: true })
+  const store =
+    flags.laps === undefined
+      ? openSqliteLapStore(dataFolder(flags.data).store, { readOnly: true })
+      : await openLapTable(flags.laps)
   try {
     await read(store)
   } finally {

@@ -19,6 +19,11 @@ export const certificateOptions = (): readonly Option[] => [
   ),
 ]
 
+export const lapsOption = (): Option =>
+  new Option('--laps <url>', 'laps lie in this table: dynamodb://table?region=…&endpoint=…').env(
+    'PITWALL_LAPS',
+  )
+
 export const jsonOption = (): Option => new Option('--json', 'print JSON alone')
 
 /** A whole number from `low` to `high`, both included. */

@@ -4,7 +4,7 @@ import { Command, Option } from 'commander'
 import type { Told } from '../hub/configuration.ts'
 import { startHub } from '../hub/hub.ts'
 import { openLog } from '../hub/log.ts'
-import { certificateOptions, dataOption, whole } from './options.ts'
+import { certificateOptions, dataOption, lapsOption, whole } from './options.ts'
 import { plainLog, print, say } from './output.ts'
 import { recordingsFolder } from './recordings.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
@@ -12,7 +12,7 @@ import { aborted, stopSignal } from './stop.ts'
 
 type Flags = RigFlags &
   Pick<Told, 'data' | 'host' | 'port' | 'mqttPort' | 'token' | 'broker' | 'awsLimits'> &
-  Pick<Told, 'brokerCa' | 'brokerCert' | 'brokerKey' | 'brokerClient' | 'live'> & {
+  Pick<Told, 'brokerCa' | 'brokerCert' | 'brokerKey' | 'brokerClient' | 'laps' | 'live'> & {
     readonly demo?: true
     readonly logJson?: true
   }
@@ -33,19 +33,19 @@ export function upCommand(): Command {
     .option('--demo', 'let the virtual rig drive, whatever game runs')
     .option('--aws-limits', 'refuse what AWS IoT Core would refuse')
     .option('--log-json', 'write the log as JSON lines on stderr, for machines')
-  for (const option of [...certificateOptions(), ...rigOptions()]) command.addOption(option)
+  for (const option of [...certificateOptions(), lapsOption(), ...rigOptions()]) command.addOption(option)
   return command.action(run)
 }
 
 async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
   const { data, host, port, mqttPort, token, awsLimits } = flags
-  const { broker, brokerCa, brokerCert, brokerKey, brokerClient, live } = flags
+  const { broker, brokerCa, brokerCert, brokerKey, brokerClient, laps, live } = flags
   const rigs = rigsOf({ ...flags, source: flags.demo ? 'virtual' : flags.source }, 'virtual', Date.now())
   const hub = await startHub(
     {
       ...{ data, host, port, mqttPort, token, awsLimits },
-      ...{ broker, brokerCa, brokerCert, brokerKey, brokerClient, live },
+      ...{ broker, brokerCa, brokerCert, brokerKey, brokerClient, laps, live },
     },
     process.env,
     flags.logJson ? openLog('info') : plainLog,

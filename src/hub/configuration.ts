@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { readAddress } from '../model/engine-address.ts'
 import { HubFault } from './fault.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -13,6 +14,14 @@ const flag = z.union([
 ])
 const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/)
 const file = z.string().min(1).optional()
+const address = (scheme: Parameters<typeof readAddress>[1]) =>
+  z.string().superRefine((text, context) => {
+    try {
+      readAddress(text, scheme)
+    } catch (fault) {
+      context.addIssue({ code: 'custom', message: fault instanceof Error ? fault.message : String(fault) })
+    }
+  })
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
 /** Each member with what it means, for the page that is made from it. */
@@ -48,6 +57,11 @@ export const configuration = z.strictObject({
     .max(128)
     .optional()
     .describe('The client id at the other broker; AWS IoT wants the name of the thing. Made up if left out.'),
+  laps: address('dynamodb')
+    .optional()
+    .describe(
+      'A table of DynamoDB that holds laps, sessions and boards instead of `store.sqlite`, and that hubs may share: `dynamodb://table?region=eu-central-1`; `endpoint=` names a server that is not Amazon’s. Credentials are found where the AWS SDK looks for them.',
+    ),
   live: z
     .string()
     .regex(
@@ -93,7 +107,14 @@ export type Told = Readonly<z.input<typeof configuration>>
 
 const members = Object.keys(configuration.shape)
 /** What is shown of a secret that is wrong. */
-const secrets: ReadonlySet<string> = new Set(['token', 'rigSecrets', 'broker', 'live', 'livePassword'])
+const secrets: ReadonlySet<string> = new Set([
+  'token',
+  'rigSecrets',
+  'broker',
+  'laps',
+  'live',
+  'livePassword',
+])
 /** `mqttPort` is `--mqtt-port` as a flag, `mqtt-port` in the file, `PITWALL_MQTT_PORT` in the environment. */
 export const flagOf = (member: string): string =>
   member.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)

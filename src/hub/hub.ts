@@ -27,6 +27,7 @@ import { makeGuard } from './guard.ts'
 import { healthOf } from './health-of.ts'
 import { faultOf, openHttp } from './http.ts'
 import { openIntake } from './intake.ts'
+import { openLapTable } from './lap-store.ts'
 import { type Log, openLog } from './log.ts'
 import { openObjects } from './objects.ts'
 import type { Parts } from './parts.ts'
@@ -80,7 +81,9 @@ async function open(
   const lock = lockDataFolder(folder)
   closers.push(() => lock.release())
 
-  const laps = await openLapStoreThread(folder.store)
+  const laps = await (configuration.laps === undefined
+    ? openLapStoreThread(folder.store)
+    : openLapTable(configuration.laps))
   closers.push(() => laps.close())
   const lake = await openLake({
     folder: folder.lake,

@@ -4,8 +4,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { BoardEvent } from '../model/board-event.ts'
 import { boardNameOf } from '../model/board-name.ts'
 import { boardsOf, isInside, isOn, type NamedKey } from './boards.ts'
+import type { Contender } from './contender.ts'
 import { recordsAmong } from './records.ts'
-import { type Contender, contenderIn, contenderStatements } from './sqlite-contender.ts'
+import { contenderIn, contenderStatements } from './sqlite-contender.ts'
 import { number, text } from './sqlite-rows.ts'
 import {
   type Attempt,

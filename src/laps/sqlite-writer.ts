@@ -4,10 +4,10 @@ import type { BoardEvent } from '../model/board-event.ts'
 import type { LapRecord } from '../model/messages.ts'
 import type { Ruling } from '../model/ruling.ts'
 import { boardTable } from './boards.ts'
+import { contenderOf } from './contender.ts'
 import { canonical, preferredLap, preferredSession } from './preference.ts'
 import { latestRuling, preferredRuling, ruled } from './ruled.ts'
 import { SqliteBoards } from './sqlite-boards.ts'
-import { contenderOf } from './sqlite-contender.ts'
 import {
   eventOf,
   lapColumns,

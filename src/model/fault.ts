@@ -1,6 +1,7 @@
 // The one error class of model/, with a closed table of codes.
 
 export const modelFaults = {
+  'bad-address': 'the address of an engine cannot be understood',
   'bad-frame': 'a frame contradicts itself or the catalogue',
   'bad-message': 'a message is not of the form that its stream declares',
   'bad-name': 'a site, rig or session name cannot stand in a topic and a path',

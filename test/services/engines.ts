@@ -1,6 +1,7 @@
 // The servers that the adapters are proven against: whether each is here, and how it starts.
 import { noMosquitto } from '../contracts/mosquitto.ts'
 import { noOpenssl } from './authority.ts'
+import { noDynoxide } from './dynoxide.ts'
 import { noNats } from './nats-cluster.ts'
 import { fetchOpenSearch, noOpenSearch, startOpenSearch } from './opensearch/opensearch.ts'
 import { noRadosgw, startRadosgw } from './radosgw.ts'
@@ -20,6 +21,7 @@ export type Engine = {
 
 export const engines: readonly Engine[] = [
   { name: 'mosquitto, with mutual TLS', missing: () => noMosquitto ?? noOpenssl },
+  { name: 'dynoxide', missing: () => noDynoxide },
   { name: 'three NATS servers', missing: () => noNats },
   {
     name: 'radosgw',
