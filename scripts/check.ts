@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 const steps: readonly (readonly [string, readonly string[]])[] = [
   ['format and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
   ['types', ['node_modules/typescript/bin/tsc', '--noEmit']],
+  ['types of the fleet', ['node_modules/typescript/bin/tsc', '--noEmit', '--project', 'infra']],
   [
     'types of the page',
     ['web/node_modules/svelte-check/bin/svelte-check', '--workspace', 'web', '--fail-on-warnings'],
@@ -20,6 +21,7 @@ for (const [name, command] of wanted) {
   const missing = [
     command[0] ?? '',
     ...(name === 'types of the page' ? ['node_modules/chokidar'] : []),
+    ...(name === 'types of the fleet' ? ['node_modules/aws-cdk-lib'] : []),
   ].filter(path => !existsSync(path))
   if (missing.length > 0 && process.env['CI'] === undefined) {
     console.log(`– ${name} skipped: ${missing.join(', ')} is not installed; run "npm ci"`)

@@ -1,6 +1,7 @@
 // `npm run generate` writes every file that is derived from a table; with --check it only says which are stale.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { savedObjectsText } from '../src/cloud/dashboards.ts'
 import { describeHub } from '../src/hub/describe.ts'
 import { describeTable } from '../src/lake/describe.ts'
 import { lakeTables } from '../src/lake/tables.ts'
@@ -78,6 +79,7 @@ export const generated: readonly Generated[] = [
       'Parquet files that `pitwall sql` and any other reader of Parquet can query. Names carry their units; wheels are `_fl _fr _rl _rr`; NULL is what was not measured. Files belong to the lake once `catalogue.sqlite` names them.',
     ...Object.values(lakeTables).map(table => () => `## ${table.name}\n\n${describeTable(table)}`),
   ),
+  { path: 'infra/dashboards.generated.ndjson', text: savedObjectsText },
   { path: 'web/src/theme/tokens.generated.css', text: themeSheet },
   page('docs/rules.md', 'AWS IoT SQL, as pitwall speaks it', describeRules),
 ]

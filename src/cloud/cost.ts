@@ -61,7 +61,7 @@ const batchBytes = 200_000
 const copies = 2
 const searchDisk_gb = 20
 /** Of the stacks as they are deployed. */
-const alarms = 36
+const alarms = 32
 const hoursOfMonth = 730
 
 /** The bill of an event. Throws CloudFault `bad-question` for what cannot be. */

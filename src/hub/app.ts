@@ -5,8 +5,8 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { LapReader } from '../lake/lap-reader.ts'
 import type { Queries } from '../lake/queries.ts'
 import type { LapStore } from '../laps/store.ts'
-import type { Live } from '../live/live.ts'
 import type { Health } from '../model/health.ts'
+import type { RigState } from '../model/live-protocol.ts'
 import { type Figure, prometheusText } from './figure.ts'
 import { type Guard, tokenCookie } from './guard.ts'
 import { openApi } from './openapi.ts'
@@ -23,7 +23,7 @@ import { trackRoutes } from './routes/tracks.ts'
 /** What the answers are made from. */
 export type AppParts = {
   readonly guard: Guard
-  readonly live: Live
+  readonly live: { readonly rigs: () => readonly RigState[] }
   readonly laps: LapStore
   readonly rules: RulePorts
   /** Reads single laps out of the lake. */

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs'
-
-const manifest: { readonly version: string } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-)
+// Imported, not read: where the code is bundled, its files lie elsewhere.
+import manifest from '../../package.json' with { type: 'json' }
 
 /** The version in the package's manifest. */
 export const version: string = manifest.version

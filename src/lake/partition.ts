@@ -24,6 +24,12 @@ export function samplesPath(
   return `samples/site=${who.site}/day=${day}/${lapId}${suffix}.parquet`
 }
 
+/** The day, in UTC, of a sample of a session; undefined where the session's id does not say when it began. */
+export function dayOf(sessionId: string, t_us: number): string | undefined {
+  const day = dayAfter(startOf(sessionId, undefined), t_us)
+  return day === unknownDay ? undefined : day
+}
+
 function startOf(sessionId: string, message: string | undefined): number {
   if (message !== undefined) return Date.parse(JSON.parse(message).started_at)
   const stamp = /-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/.exec(sessionId)

@@ -44,7 +44,8 @@ export function tableFile(table: LakeTable, records: readonly unknown[]): Uint8A
   return Buffer.concat(parts)
 }
 
-function valueAt(record: unknown, path: readonly (string | number)[]): unknown {
+/** What lies at a path into a record; undefined where nothing does. */
+export function valueAt(record: unknown, path: readonly (string | number)[]): unknown {
   let value = record
   for (const step of path) {
     if (typeof value !== 'object' || value === null) return undefined

@@ -1,0 +1,177 @@
+// One text, two engines: what the hub's lake answers, the fleet's answers as well. The fleet's tables are filled by its
+// own function from the very messages of a rig, its views are those of its catalogue, and DuckDB stands in for Athena.
+// That Athena can read the text is what Trino's grammar says.
+import assert from 'node:assert/strict'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { after, test } from 'node:test'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { build } from 'esbuild'
+import { unloadStatement } from '../src/cloud/compaction.ts'
+import { lakeRowsFunction } from '../src/cloud/lake-rows.ts'
+import { type CloudTable, cloudTables, jsonKeys } from '../src/cloud/lake-tables.ts'
+import { openLake } from '../src/lake/lake.ts'
+import { openQueries, rowObjects } from '../src/lake/queries.ts'
+import { type Json, toJson } from '../src/lake/query-values.ts'
+import { driveVirtual } from '../src/lake/testing/virtual-drive.ts'
+import { sqlTypes } from '../src/lake/views.ts'
+import { frameHeader, readMessage } from '../src/model/messages.ts'
+import { allViews } from './constructs/lake-views.ts'
+import { inRepository } from './repository.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'pitwall-athena-'))
+const drive = await driveVirtual({ seconds: 480, rate: 60 })
+
+const lake = await openLake({ folder: join(folder, 'hub') })
+for (const session of drive.sessions) await lake.session(session)
+for (const frame of drive.frames) {
+  await lake.land(frame, readMessage(frameHeader, JSON.parse(Buffer.from(frame).toString()), 'frame'))
+}
+for (const lap of drive.laps) await lake.closeLap(lap)
+await lake.settle()
+await lake.close()
+const hub = openQueries(join(folder, 'hub'))
+
+const fleet = await (await DuckDBInstance.create(':memory:')).connect()
+await fleet.run("SET TimeZone = 'UTC'")
+const rows = lakeRowsFunction(() => assert.fail('everything fits'))
+await fill(cloudTables.sample_rows, drive.frames)
+await fill(
+  cloudTables.lap_messages,
+  // A duplicate, as every sender of messages makes some.
+  [...drive.laps, ...drive.laps.slice(0, 1)].map(lap => Buffer.from(JSON.stringify(lap))),
+)
+await fill(
+  cloudTables.session_messages,
+  drive.sessions.map(session => Buffer.from(JSON.stringify(session))),
+)
+for (const { name, sql } of allViews()) await fleet.run(`CREATE VIEW ${name} AS ${sql}`)
+
+const parser = join(folder, 'trino.mjs')
+await build({
+  stdin: {
+    contents: "export { TrinoSQL } from 'dt-sql-parser/dist/parser/trino/index.js'",
+    resolveDir: inRepository(),
+  },
+  outfile: parser,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+})
+const { TrinoSQL } = await import(parser)
+const trino: { readonly validate: (sql: string) => readonly { readonly message: string }[] } = new TrinoSQL()
+const complaints = (sql: string) => trino.validate(sql).map(({ message }) => message)
+
+after(async () => {
+  fleet.closeSync()
+  await hub.close()
+  rmSync(folder, { recursive: true })
+})
+
+for (const file of globSync('queries/*.sql', { cwd: inRepository() }).sort()) {
+  const sql = readFileSync(inRepository(file), 'utf8')
+  test(`${basename(file)} reads as Athena's SQL`, () => assert.deepEqual(complaints(sql), []))
+
+  test(`${basename(file)} has the same answer in the fleet as in the hub`, async () => {
+    const here = rowObjects(await hub.run(sql))
+    const there = await asked(sql)
+    assert.ok(here.length > 0)
+    // The hub interpolates a grid, the fleet takes the nearest sample: points without one are missing there.
+    const isGrid = /\bgrids\b/.test(sql)
+    if (!isGrid) assert.equal(there.length, here.length)
+    // Corners are listed by what is lost in them, which a thousandth may turn round.
+    const keyOf = (row: Row, index: number) => (isGrid ? row['spline'] : (row['corner'] ?? index))
+    const byKey = new Map(there.map((row, index) => [keyOf(row, index), row]))
+    const far = here.flatMap((row, index) => {
+      const other = byKey.get(keyOf(row, index))
+      return other === undefined ? [] : differences(row, other)
+    })
+    assert.ok(byKey.size >= here.length * 0.9, `${byKey.size} of ${here.length} rows`)
+    assert.deepEqual(far, [])
+  })
+}
+
+for (const { name, sql, columns } of allViews()) {
+  test(`the view ${name} reads as Athena's SQL and has the columns that the catalogue says`, async () => {
+    assert.deepEqual(complaints(sql), [])
+    const described = await asked(`DESCRIBE ${name}`)
+    assert.deepEqual(
+      described.map(row => [row['column_name'], row['column_type']]),
+      // Instants have no zone in the catalogue.
+      columns.map(({ name: column, type }) => [
+        column,
+        type === 'day' ? 'DATE' : type === 'instant' ? 'TIMESTAMP' : sqlTypes[type],
+      ]),
+    )
+  })
+}
+
+test('compaction asks in SQL that Athena reads, and keeps each sample once', async () => {
+  const inner = /^UNLOAD \((.*)\)\nTO /s.exec(unloadStatement('2026-11-24', 's3://lake/x/'))?.[1] ?? ''
+  assert.deepEqual(complaints(inner), [])
+  await fleet.run(`INSERT INTO sample_rows SELECT * FROM sample_rows WHERE lap_number = 1`)
+  const [kept] = await asked(`SELECT count(*) AS n, count(DISTINCT t_us) AS once FROM (${inner})`)
+  const [all] = await asked('SELECT count(*) AS n, count(DISTINCT t_us) AS once FROM sample_rows')
+  assert.equal(kept?.['n'], all?.['once'])
+  assert.ok(Number(all?.['n']) > Number(all?.['once']))
+})
+
+type Row = Readonly<Record<string, Json>>
+
+async function asked(sql: string): Promise<readonly Row[]> {
+  const answer = await fleet.runAndReadAll(sql)
+  const names = answer.deduplicatedColumnNames()
+  return answer
+    .getRows()
+    .map(row => Object.fromEntries(names.map((name, index) => [name, toJson(row[index] ?? null)])))
+}
+
+/** Sends messages through the function, as the delivery stream does, and reads what comes out as the stream would. */
+async function fill(table: CloudTable, messages: readonly Uint8Array[]): Promise<void> {
+  const lines: string[] = []
+  for (let from = 0; from < messages.length; from += 5) {
+    const { records } = await rows({
+      deliveryStreamArn: 'arn:aws:firehose:eu-central-1:123456789012:deliverystream/x',
+      records: messages.slice(from, from + 5).map((message, index) => ({
+        recordId: String(from + index),
+        approximateArrivalTimestamp: Date.UTC(2026, 10, 24),
+        data: Buffer.from(message).toString('base64'),
+      })),
+    })
+    for (const { result, data = '' } of records) {
+      assert.equal(result, 'Ok')
+      lines.push(Buffer.from(data, 'base64').toString())
+    }
+  }
+  const file = join(folder, `${table.name}.ndjson`)
+  writeFileSync(file, lines.join(''))
+  const keys = jsonKeys(table)
+  const keyOf = (name: string) => (table === cloudTables.sample_rows ? (keys.get(name) ?? name) : name)
+  const type = (of: CloudTable['columns'][number]) =>
+    of.type === 'instant' ? 'TIMESTAMP' : sqlTypes[of.type]
+  const read = table.columns.map(column => `'${keyOf(column.name)}': '${type(column)}'`).join(', ')
+  const select = table.columns.map(({ name }) => `"${keyOf(name)}" AS "${name}"`).join(', ')
+  await fleet.run(
+    `CREATE TABLE ${table.name} AS SELECT ${select}, DATE '2026-11-24' AS day
+     FROM read_json('${file}', format = 'newline_delimited', columns = {${read}})`,
+  )
+}
+
+/** What differs by more than a sample's worth: a hundredth, or a little where values are small. */
+function differences(here: Row, there: Row): readonly string[] {
+  return Object.entries(here).flatMap(([name, value]) => {
+    const other = there[name] ?? null
+    const same =
+      typeof value === 'number' && typeof other === 'number'
+        ? Math.abs(value - other) <= Math.max(Math.abs(value) * 0.02, tolerance(name))
+        : instant(value) === instant(other)
+    return same ? [] : [`${name}: ${value} here, ${other} there`]
+  })
+}
+
+/** An instant has no zone in the fleet: it is UTC. */
+const instant = (value: Json): string => String(value).replace(/(\.\d+)Z$/, '$1')
+
+/** Where a sample lies beside the point that the hub interpolates at, its values may be off by so much. */
+const tolerance = (name: string): number => (name.endsWith('_ms') ? 40 : name.endsWith('kmh') ? 3 : 0.02)

@@ -1,0 +1,270 @@
+// The functions, called with events of the shapes that AWS documents.
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, test } from 'node:test'
+import { handle } from 'hono/aws-lambda'
+import type { Queries } from '../lake/queries.ts'
+import { openSqliteLapStore } from '../laps/sqlite.ts'
+import type { Board } from '../model/board.ts'
+import { sampleLap, sampleSession } from '../model/testing/messages.ts'
+import { cloudApi } from './api.ts'
+import { settingsOf } from './functions.ts'
+import { lapFunction } from './laps.ts'
+import { pageAuthorizer } from './page-authorizer.ts'
+import { provisioningFunction } from './provisioning.ts'
+import { recordsFunction } from './records.ts'
+import { secretOf } from './secret.ts'
+
+const laps = openSqliteLapStore(':memory:')
+after(() => laps.close())
+
+test('a lap that a rule hands on is recorded once, however often it comes', async () => {
+  const lap = lapFunction(laps)
+  const event = JSON.parse(JSON.stringify(sampleLap()))
+  assert.deepEqual(await lap(event), { stream: 'lap', outcome: 'recorded' })
+  assert.deepEqual(await lap(event), { stream: 'lap', outcome: 'known' })
+  assert.equal((await lap(JSON.parse(JSON.stringify(sampleSession())))).stream, 'session')
+  assert.equal((await laps.laps({})).length, 1)
+})
+
+test('what is no message is rejected, so that it ends in the dead-letter queue', async () => {
+  await assert.rejects(lapFunction(laps)({ ...sampleLap(), lap_id: '../../etc' }), { code: 'bad-name' })
+  await assert.rejects(lapFunction(laps)('text'), { code: 'bad-message' })
+})
+
+/** [DynamoDB developer guide, "Using AWS Lambda with DynamoDB"] */
+const change = (pk: string, sk: string, eventName = 'MODIFY') => ({
+  eventID: '7de3041dd709b024af6f29e4fa13d34c',
+  eventName,
+  eventVersion: '1.1',
+  eventSource: 'aws:dynamodb',
+  awsRegion: 'eu-central-1',
+  dynamodb: {
+    ApproximateCreationDateTime: 1_479_499_740,
+    Keys: { PK: { S: pk }, SK: { S: sk } },
+    NewImage: { PK: { S: pk }, SK: { S: sk }, score: { N: '107832' } },
+    SequenceNumber: '13021600000000001596893679',
+    SizeBytes: 112,
+    StreamViewType: 'NEW_AND_OLD_IMAGES',
+  },
+  eventSourceARN: 'arn:aws:dynamodb:eu-central-1:123456789012:table/laps/stream/2026-11-24T08:18:22.385',
+})
+
+test('a board of which rows have changed is published once, whole', async () => {
+  await lapFunction(laps)(sampleLap())
+  const published: (readonly [string, Board])[] = []
+  const records = recordsFunction(laps, async (topic, board) => void published.push([topic, board]))
+  const answer = await records({
+    Records: [
+      change('BOARD#monza/GT3', 'DRIVER#A. Driver', 'INSERT'),
+      change('BOARD#monza/GT3', 'DRIVER#B. Driver'),
+      change('LAP#x', 'LAP'),
+      change('BOARDS', 'monza/GT3'),
+      change('BOARD#monza/nobody', 'DRIVER#C. Driver'),
+    ],
+  })
+  assert.deepEqual(answer.boards, ['monza/GT3', 'monza/nobody'])
+  assert.deepEqual(
+    published.map(([topic, { rows }]) => [topic, rows.map(({ driver }) => driver)]),
+    [['boards/monza/GT3', ['A. Driver']]],
+  )
+})
+
+test('a board that cannot be published makes the batch come again', async () => {
+  const records = recordsFunction(laps, async () => {
+    throw new Error('the broker is away')
+  })
+  await assert.rejects(
+    records({ Records: [change('BOARD#monza/GT3', 'DRIVER#A. Driver')] }),
+    /the broker is away/,
+  )
+})
+
+/** [AWS IoT developer guide, "Pre-provisioning hooks"] */
+const hook = (parameters: object) => ({
+  claimCertificateId: 'c1a1',
+  certificateId: 'f00d',
+  certificatePem: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----',
+  templateArn: 'arn:aws:iot:eu-central-1:123456789012:provisioningtemplate/rigs',
+  clientId: 'claim-1',
+  parameters,
+})
+
+test('a rig enrols with the code that was announced for it; only the digest of the code is compared', async () => {
+  const asked: (readonly string[])[] = []
+  const provisioning = provisioningFunction({
+    take: async (...which) => {
+      asked.push(which)
+      return which[0] === 'home'
+    },
+  })
+  const digest = createHash('sha256').update('monza-2026').digest('hex')
+  assert.deepEqual(await provisioning(hook({ Site: 'home', Rig: 'rig7', Code: 'monza-2026' })), {
+    allowProvisioning: true,
+  })
+  assert.deepEqual(asked, [['home', 'rig7', digest, 'f00d']])
+})
+
+test('a name that cannot stand in a topic, or a question that is none, is refused without looking further', async () => {
+  const provisioning = provisioningFunction({
+    take: async () => assert.fail('nobody should be asked'),
+  })
+  for (const event of [
+    hook({ Site: 'home/+', Rig: 'rig7', Code: 'monza-2026' }),
+    hook({ Site: 'home', Rig: '#', Code: 'monza-2026' }),
+    hook({ Site: 'home', Rig: 'rig7' }),
+    {},
+  ]) {
+    assert.deepEqual(await provisioning(event), { allowProvisioning: false })
+  }
+})
+
+/** [AWS IoT developer guide, "Defining your Lambda function", custom authentication] */
+const connecting = (password: string | undefined, clientId = 'page-1b4e28ba') => ({
+  token: 'aToken',
+  signatureVerified: false,
+  protocols: ['tls', 'http', 'mqtt'],
+  protocolData: {
+    tls: { serverName: 'abc-ats.iot.eu-central-1.amazonaws.com' },
+    http: { headers: {}, queryString: '?x-amz-customauthorizer-name=pages' },
+    mqtt: {
+      username: 'page',
+      clientId,
+      ...(password === undefined ? {} : { password: Buffer.from(password).toString('base64') }),
+    },
+  },
+  connectionMetadata: { id: 'e2a1c1f6-2f3e-4d9c-8a4f-0d4f0a4f7b10' },
+})
+const authorize = pageAuthorizer(async () => 'a token of forty characters', {
+  region: 'eu-central-1',
+  account: '123456789012',
+})
+
+test('a page with the token may listen, under its own name, and publish nothing', async () => {
+  const grant = await authorize(connecting('a token of forty characters'))
+  assert.equal(grant.isAuthenticated, true)
+  assert.match(grant.principalId, /^[a-zA-Z0-9]{1,128}$/)
+  const policy = JSON.stringify(grant.policyDocuments)
+  assert.match(policy, /client\/page-1b4e28ba"/)
+  assert.doesNotMatch(policy, /iot:Publish|"\*"/)
+})
+
+test('a page without the token, or under the name of a rig, is not let in', async () => {
+  for (const event of [
+    connecting('guessed'),
+    connecting(undefined),
+    connecting('a token of forty characters', 'home:rig1'),
+    {},
+  ]) {
+    assert.deepEqual(
+      await authorize(event).then(({ isAuthenticated, policyDocuments }) => [
+        isAuthenticated,
+        policyDocuments.length,
+      ]),
+      [false, 0],
+    )
+  }
+})
+
+/** [API Gateway developer guide, payload format version 2.0] */
+const request = (method: string, path: string, headers: Readonly<Record<string, string>>, body?: string) => ({
+  version: '2.0',
+  routeKey: 'ANY /{proxy+}',
+  rawPath: path.split('?')[0] ?? '',
+  rawQueryString: path.split('?')[1] ?? '',
+  headers: {
+    host: 'abc123.execute-api.eu-central-1.amazonaws.com',
+    'content-type': 'application/json',
+    ...headers,
+  },
+  requestContext: {
+    accountId: '123456789012',
+    apiId: 'abc123',
+    authentication: null,
+    authorizer: {},
+    domainName: 'abc123.execute-api.eu-central-1.amazonaws.com',
+    domainPrefix: 'abc123',
+    http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+    requestId: 'id',
+    routeKey: 'ANY /{proxy+}',
+    stage: '$default',
+    time: '24/Nov/2026:12:00:00 +0000',
+    timeEpoch: 1_795_521_600_000,
+  },
+  ...(body === undefined ? {} : { body }),
+  isBase64Encoded: false,
+})
+const asked: string[] = []
+const queries: Queries = {
+  run: async sql => {
+    asked.push(sql)
+    return { columns: [{ name: 'n', type: 'bigint' }], rows: [[1]], truncated: false }
+  },
+  close: async () => undefined,
+}
+const api = handle(
+  cloudApi({
+    laps,
+    queries,
+    token: 'a token of forty characters',
+    rules: [],
+    startedAt: '2026-11-24T12:00:00.000Z',
+    now: () => Date.UTC(2026, 10, 24, 12, 1),
+    newUuid: () => 'id',
+    random: () => 0.5,
+  }),
+)
+const bearer = { authorization: 'Bearer a token of forty characters' }
+const answerOf = async (
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body?: string,
+) => {
+  // The types of the event and of the context know more members than anybody reads.
+  const call: (...given: readonly unknown[]) => ReturnType<typeof api> = (...given) =>
+    Reflect.apply(api, undefined, given)
+  const { statusCode, body: text } = await call(request(method, path, headers, body), {})
+  return { statusCode, body: JSON.parse(text) }
+}
+
+test('the API answers as the hub does, under the name of its gateway and to a page of another name', async () => {
+  const { statusCode, body } = await answerOf('GET', '/api/laps?track=monza&limit=5', {
+    ...bearer,
+    origin: 'https://d111111abcdef8.cloudfront.net',
+  })
+  assert.equal(statusCode, 200)
+  assert.deepEqual(body, JSON.parse(JSON.stringify(await laps.laps({ track: 'monza', limit: 5 }))))
+  const sql = await answerOf(
+    'POST',
+    '/api/sql',
+    bearer,
+    JSON.stringify({ sql: 'SELECT count(*) AS n FROM samples' }),
+  )
+  assert.equal(sql.statusCode, 200)
+  assert.deepEqual(asked, ['SELECT count(*) AS n FROM samples'])
+  const health = await answerOf('GET', '/api/health', bearer)
+  assert.equal(health.body.uptime_s, 60)
+})
+
+test('the API asks everybody for the token', async () => {
+  assert.equal((await answerOf('GET', '/api/laps', {})).statusCode, 401)
+  assert.equal((await answerOf('GET', '/api/laps', { authorization: 'Bearer other' })).statusCode, 401)
+})
+
+test('a function that was deployed without what it needs says so at once', () => {
+  assert.throws(() => settingsOf('api', { TABLE_NAME: 'laps', TOKEN_SECRET: 's', DATABASE: '' }), {
+    code: 'bad-setting',
+    message: 'function api: expected DATABASE in its environment, found none',
+  })
+})
+
+test('a secret is asked for once in five minutes', async () => {
+  let times = 0
+  let now = 0
+  const client = { send: async () => ({ SecretString: `token ${++times}` }) }
+  const token = Reflect.apply(secretOf, undefined, ['arn', client, () => now])
+  assert.deepEqual([await token(), await token()], ['token 1', 'token 1'])
+  now = 5 * 60_000
+  assert.equal(await token(), 'token 2')
+})
