@@ -11,6 +11,8 @@ const segment = z.object({
   name: z.string(),
   from_m: metre,
   to_m: metre,
+  /** The middle of its corners. */
+  middle_m: metre,
   /** Whole milliseconds since the line at both ends; null where the car was not seen. */
   start_ms: elapsed,
   end_ms: elapsed,

@@ -9,6 +9,7 @@ const facts = (change: Partial<SegmentFacts>): SegmentFacts => ({
   name: 'Variante della Roggia',
   from_m: 0,
   to_m: 1000,
+  middle_m: 500,
   start_ms: 0,
   end_ms: 20_000,
   ...change,

@@ -51,6 +51,7 @@ export function segmentFacts(
       name: segment.name,
       from_m: segment.from_m,
       to_m: segment.to_m,
+      middle_m: segment.middle_m,
       start_ms: cutAt(segment.from_m),
       end_ms: cutAt(segment.to_m),
       ...pedals(segment, passes, lap),

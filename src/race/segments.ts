@@ -8,6 +8,8 @@ export type Segment = {
   readonly corners: readonly number[]
   readonly from_m: number
   readonly to_m: number
+  /** The middle of its corners. */
+  readonly middle_m: number
 }
 
 /** A track without corners is cut into so many. */
@@ -18,17 +20,20 @@ export function segmentsOf(track: Track | undefined, length_m: number, line = 0)
   const groups = cornerGroups(track, length_m, line)
   const cuts = groups.slice(1).map(({ from_m }, at) => Math.round(((groups[at]?.to_m ?? 0) + from_m) / 2))
   if (groups.length < 2) return evenly(length_m)
-  return groups.map(({ label, name, corners }, at) => ({
-    label,
-    name,
-    corners,
+  return groups.map((group, at) => ({
+    ...group,
     from_m: cuts[at - 1] ?? 0,
     to_m: cuts[at] ?? length_m,
+    middle_m: Math.round((group.from_m + group.to_m) / 2),
   }))
 }
 
 /** Corners in the order in which they are driven, those that share a name as one. */
-function cornerGroups(track: Track | undefined, length_m: number, line: number): readonly Segment[] {
+function cornerGroups(
+  track: Track | undefined,
+  length_m: number,
+  line: number,
+): readonly Omit<Segment, 'middle_m'>[] {
   const shift = line / length_m
   const fromLine = (spline: number) => (((spline - shift) % 1) + 1) % 1
   const ordered = (track?.corners ?? [])
@@ -37,7 +42,7 @@ function cornerGroups(track: Track | undefined, length_m: number, line: number):
       return { number, name, from: start, to: start + (to - from) }
     })
     .toSorted((a, b) => a.from - b.from)
-  const groups: Segment[] = []
+  const groups: Omit<Segment, 'middle_m'>[] = []
   for (const { number, name, from, to } of ordered) {
     const before = groups.at(-1)
     const corner = { from_m: from * length_m, to_m: to * length_m }
@@ -62,5 +67,6 @@ function evenly(length_m: number): readonly Segment[] {
     corners: [],
     from_m: cut(at),
     to_m: cut(at + 1),
+    middle_m: cut(at + 0.5),
   }))
 }

@@ -4,6 +4,7 @@ import type { EventMessage, SessionMessage, StatusMessage } from '../../../src/m
 import { newestOf } from './connection.ts'
 import { DeltaWatch } from './delta-watch.ts'
 import { LapTraces } from './lap-trace.ts'
+import { LiveLap } from './live-lap.ts'
 import { Ring } from './ring.ts'
 import { type LiveColumn, valueIn } from './row.ts'
 import { Way } from './way.ts'
@@ -44,6 +45,7 @@ export class RigFeed {
   readonly ring = new Ring(tracedColumns, tracedRows)
   readonly way = new Way()
   readonly traces = new LapTraces()
+  readonly liveLap = new LiveLap()
   readonly delta = new DeltaWatch()
   newest: Newest | undefined
   session: SessionMessage | undefined
@@ -70,6 +72,7 @@ export class RigFeed {
     this.way.observe(newest.at_ms, newest.received_ms)
     this.ring.push(newest.at_ms, newest.row)
     this.traces.push(newest)
+    this.liveLap.push(newest)
     this.delta.step(newest)
     this.#look(newest)
     if (this.lap?.lap_id !== newest.lap_id) this.lap = { lap_id: newest.lap_id, sectors: [] }

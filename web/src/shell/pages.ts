@@ -13,6 +13,12 @@ export const pages: readonly Page[] = [
   { path: '/live', name: 'Live', load: async () => (await import('../pages/live/live-page.svelte')).default },
   { path: '/laps', name: 'Laps', load: async () => (await import('../pages/laps/laps-page.svelte')).default },
   {
+    path: '/compare',
+    name: 'Compare',
+    load: async () => (await import('../pages/compare/compare-page.svelte')).default,
+    isOfAllCars: true,
+  },
+  {
     path: '/board',
     name: 'Leaderboard',
     load: async () => (await import('../pages/board/board-page.svelte')).default,

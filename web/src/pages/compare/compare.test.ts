@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { LapTrace } from '../../../../src/model/lap-trace.ts'
+import { firstRows, membersOf, viewOf } from './address.ts'
+import { between, deltaOf, metreAt, nearest, statistics, timeAt } from './places.ts'
+import { factorOf, limitsOf, rowOf } from './row.ts'
+
+const trace = (elapsed_ms: readonly (number | null)[], change: Partial<LapTrace> = {}): LapTrace => {
+  const at = elapsed_ms.map((_, metre) => metre)
+  return {
+    lap_id: 'x',
+    axis: 'distance',
+    length_m: at.length - 1,
+    step: 1,
+    at,
+    elapsed_ms: [...elapsed_ms],
+    distance_m: at,
+    columns: {},
+    ...change,
+  }
+}
+
+test('a view is its address, and an address its view', () => {
+  const query = new URLSearchParams('a=l1&b=l2&d=live&x=time&z=1800-2200&k=2004&k2=2100&ch=delta,rpm&m=speed')
+  const view = viewOf(query)
+  assert.deepEqual(view.laps, { a: 'l1', b: 'l2', d: 'live' })
+  const again = new URLSearchParams()
+  for (const [name, value] of Object.entries(membersOf(view))) if (value !== undefined) again.set(name, value)
+  assert.deepEqual(viewOf(again), view)
+})
+
+test('an address that says nothing, or nonsense, shows the first view', () => {
+  const view = viewOf(new URLSearchParams('z=9-3&k=-1&ch=nothing&x=up&m=pink'))
+  assert.deepEqual(view, viewOf(new URLSearchParams()))
+  assert.deepEqual(view.rows, firstRows)
+  assert.equal(view.zoom, undefined)
+})
+
+test('a place is looked up at its neighbour, a time between two metres, and nothing in a hole', () => {
+  assert.deepEqual(
+    [nearest([0, 10, 20], 14), nearest([0, 10, 20], 16), nearest([0, 10], 99), nearest([], 1)],
+    [1, 2, 1, -1],
+  )
+  const lap = trace([0, 100, null, 300, 400])
+  assert.equal(timeAt(lap, 0.5), 50)
+  assert.equal(timeAt(lap, 1.5), undefined)
+  assert.equal(metreAt(lap, 350), 3.5)
+  assert.equal(metreAt(lap, 200), undefined)
+  assert.equal(metreAt(lap, 400), 4)
+  assert.equal(between([0, 1], [0, 1], 7), undefined)
+})
+
+test('behind the reference is positive, at the same metre on either axis', () => {
+  const spine = trace([0, 100, 200, 300])
+  assert.deepEqual(deltaOf(trace([0, 110, 230, null]), spine, spine), [0, 0.01, 0.03, null])
+  const overTime = trace([0, 110, 220], { axis: 'time', at: [0, 110, 220], distance_m: [0, 1, 2] })
+  assert.deepEqual(deltaOf(overTime, undefined, spine), [0, 0.01, 0.02])
+})
+
+test('between two cursors the least, the mean and the most of what was measured are told', () => {
+  assert.deepEqual(statistics(trace([0, 1, 2, 3, 4]), [9, 1, null, 3, 9], 1, 3), {
+    least: 1,
+    mean: 2,
+    most: 3,
+  })
+  assert.equal(statistics(trace([0, 1]), [null, null], 0, 1), undefined)
+})
+
+test('a chart has the unit and the limits of its channel, pedals from 0 to 100 %', () => {
+  const throttle = rowOf('throttle') ?? assert.fail()
+  assert.deepEqual([throttle.unit, factorOf(throttle, undefined)], ['%', 100])
+  assert.deepEqual([limitsOf(throttle, [3]).low, limitsOf(throttle, [3]).high], [0, 100])
+  const speed = rowOf('speed_kmh') ?? assert.fail()
+  const { low, high, ticks } = limitsOf(speed, [58, null, 271])
+  assert.ok(low <= 58 && high >= 271 && ticks.length <= 7, JSON.stringify(ticks))
+  assert.equal(rowOf('gear')?.stepped, true)
+  assert.equal(rowOf('no_channel'), undefined)
+  const delta = rowOf('delta') ?? assert.fail()
+  assert.ok(limitsOf(delta, [0.2, 0.5]).low <= 0, 'zero is always in sight')
+})
+
+test('the steering is in degrees where the lock of the car is known, and else not at all', () => {
+  const steer = rowOf('steer') ?? assert.fail()
+  assert.equal(factorOf(steer, 'mercedes_amg_gt3'), 320)
+  assert.equal(factorOf(steer, 'soapbox'), undefined)
+})
