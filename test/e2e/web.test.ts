@@ -149,7 +149,8 @@ test('laps are narrowed by the address, and the pages are reached by keys alone'
       await page.goBack()
       await page.getByText('2 laps').waitFor()
 
-      await page.keyboard.press('3')
+      const tabs = await page.getByRole('navigation').getByRole('link').allTextContents()
+      await page.keyboard.press(String(tabs.indexOf('Leaderboard') + 1))
       await page
         .getByRole('row', { name: /A\. Driver/ })
         .getByText('1:47.832')
