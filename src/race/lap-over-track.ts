@@ -28,6 +28,9 @@ export function lapOverTrack(spline: TimedColumn, length_m: number): LapOverTrac
   const [start = Number.NaN, end = Number.NaN] = [times_us[0], times_us[length_m]]
   const line = end <= start ? earliest(times_us) : 0
   const crossed = times_us[line] ?? Number.NaN
+  // The last metres before the line that the stretch began with belong to no lap.
+  for (let point = 0; point <= length_m; point++)
+    if ((times_us[point] ?? Number.NaN) < crossed) times_us[point] = Number.NaN
   return { length_m, line, started_us: Number.isNaN(crossed) ? first : crossed, times_us }
 }
 

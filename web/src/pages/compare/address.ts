@@ -66,6 +66,11 @@ export function membersOf(view: Partial<View>): Readonly<Record<string, string |
   return members
 }
 
+/** A and the reference change places. */
+export function swapped({ a, b, ...rest }: View['laps']): View['laps'] {
+  return { ...rest, ...(b !== undefined && { a: b }), ...(a !== undefined && { b: a }) }
+}
+
 const wholeText = (value: number | undefined): string | undefined =>
   value === undefined ? undefined : String(Math.round(value))
 

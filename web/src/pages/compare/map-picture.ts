@@ -127,7 +127,7 @@ function bandOf(scheme: MapPicture['scheme'], shade: number | null): number {
 /** The colour of a band: from gain over grey to loss, or from dim to bright. */
 export function shadeColour(scheme: MapPicture['scheme'], band: number, theme: Theme): string {
   const share = band / (bands - 1)
-  if (scheme === 'sequential') return mix(theme.bg3, theme['lap-a'], 0.15 + 0.85 * share)
+  if (scheme === 'sequential') return mix(theme.bg3, theme['lap-a'], 0.35 + 0.65 * share)
   const far = Math.abs(share - 0.5) * 2
   return mix(theme['line-strong'], share < 0.5 ? theme.gain : theme.loss, far)
 }

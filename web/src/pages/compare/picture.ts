@@ -58,7 +58,7 @@ export function pictureOf(
   laps: readonly LoadedLap[],
   whole: Layer,
   shown: Layer,
-  rules: readonly number[],
+  corners: readonly { readonly place: number }[],
 ): RowPicture {
   const missing = new Map<Slot, string>()
   const lines: { slot: Slot; values: readonly (number | null)[] }[] = []
@@ -75,15 +75,26 @@ export function pictureOf(
   }
   const limits = limitsOf(row, all.flat())
   const filled = row.key === deltaRow && lines.length === 1
-  return { row, at: shown.at, lines, missing, rules, stepped: row.stepped, filled, ...limits }
+  const axis = [...shown.traces.values()][0]?.axis ?? 'distance'
+  return {
+    row,
+    at: shown.at,
+    axis,
+    lines,
+    missing,
+    rules: corners.map(({ place }) => place),
+    stepped: row.stepped,
+    filled,
+    ...limits,
+  }
 }
 
 /** Whether a layer has something to say about a place. */
 export const covers = ({ at }: Layer, place: number): boolean =>
   place >= (at[0] ?? Number.POSITIVE_INFINITY) && place <= (at.at(-1) ?? Number.NEGATIVE_INFINITY)
 
-/** Whether a layer holds a whole window. */
-export const holds = (layer: Layer, [from, to]: Span): boolean => {
-  const step = (layer.at[1] ?? 1) - (layer.at[0] ?? 0)
-  return (layer.at[0] ?? 1) <= from + step && (layer.at.at(-1) ?? 0) >= to - step
+/** Whether a layer holds a whole window, to a column of pixels. */
+export function holds({ at }: Layer, [from, to]: Span): boolean {
+  const column = (at[2] ?? 1) - (at[0] ?? 0)
+  return (at[0] ?? Number.POSITIVE_INFINITY) <= from + column && (at.at(-1) ?? 0) >= to - column
 }

@@ -63,6 +63,25 @@ export function onOtherAxis(spine: LapTrace, from: TraceAxis, place: number): nu
   return from === 'distance' ? timeAt(spine, place) : metreAt(spine, place)
 }
 
+/** A place of the axis as a metre of the lap, and the other way round; `spine` is the lap over distance. */
+export const metreOf = (axis: TraceAxis, spine: LapTrace | undefined, place: number): number | undefined =>
+  axis === 'distance' || spine === undefined ? place : metreAt(spine, place)
+export const placeOf = (axis: TraceAxis, spine: LapTrace | undefined, metre: number): number | undefined =>
+  axis === 'distance' || spine === undefined ? metre : timeAt(spine, metre)
+
+/** Where both cars are for a place of the axis, in metres: the reference is where it is at the time of the other. */
+export function carsAt(
+  axis: TraceAxis,
+  own: LapTrace | undefined,
+  reference: LapTrace | undefined,
+  place: number,
+): readonly [own: number | undefined, reference: number | undefined] {
+  if (own === undefined) return [undefined, undefined]
+  const time_ms = axis === 'distance' ? timeAt(own, place) : place
+  const there = time_ms === undefined || reference === undefined ? undefined : metreAt(reference, time_ms)
+  return [metreOf(axis, own, place), there]
+}
+
 /**
  * How far a lap is behind the reference at each place of its trace, in seconds: over distance at the same metre, over
  * time where the lap is at that time. `spine` is the reference over distance.

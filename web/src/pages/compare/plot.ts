@@ -1,6 +1,7 @@
 // One chart of the stack, drawn by uPlot: columns over a shared axis, with gaps hatched and corners ruled.
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import type { TraceAxis } from '../../../../src/model/trace-axis.ts'
 import type { Theme, Token } from '../../theme/tokens.ts'
 import type { Slot, Span } from './address.ts'
 
@@ -18,6 +19,7 @@ export type PlotPicture = {
   readonly stepped: boolean
   /** Filled by its slope between the first line and zero: red where it rises, green where it falls. */
   readonly filled: boolean
+  readonly axis: TraceAxis
   /** Places of corners. */
   readonly rules: readonly number[]
 }
@@ -217,17 +219,21 @@ export function gapsOf(at: readonly number[], values: readonly (number | null)[]
   return from === undefined || end === undefined ? gaps : [...gaps, [from, end]]
 }
 
-/** Less than a hundredth of a second in a hundred metres is neither. */
-const steady_s = 0.0001
+/** Less than a hundredth of a second in a hundred metres, or in two seconds, is neither. */
+const steady_s = { distance: 0.01 / 100, time: 0.01 / 2000 } as const satisfies Readonly<
+  Record<TraceAxis, number>
+>
+/** The slope is taken over so much: that of one step is mostly noise. */
+const slopeOver = { distance: 24, time: 480 } as const satisfies Readonly<Record<TraceAxis, number>>
 
-function fillSlopes(plot: uPlot, { at, lines }: PlotPicture, theme: Theme): void {
+function fillSlopes(plot: uPlot, { at, lines, axis }: PlotPicture, theme: Theme): void {
   const { ctx } = plot
   const values = lines[0]?.values ?? []
   const zero = plot.valToPos(0, 'y', true)
   const [gain, loss] = [new Path2D(), new Path2D()]
   const [from, to] = [plot.scales['x']?.min ?? 0, plot.scales['x']?.max ?? 0]
-  // The slope over some metres: that of one step is mostly noise.
-  const reach = Math.max(1, Math.round(12 / Math.max(1, (at[1] ?? 1) - (at[0] ?? 0))))
+  const mean = ((at.at(-1) ?? 1) - (at[0] ?? 0)) / Math.max(1, at.length - 1)
+  const reach = Math.max(1, Math.round(slopeOver[axis] / 2 / (mean || 1)))
   for (let index = 0; index + 1 < at.length; index++) {
     const [here, there] = [at[index] ?? 0, at[index + 1] ?? 0]
     const value = values[index]
@@ -239,7 +245,7 @@ function fillSlopes(plot: uPlot, { at, lines }: PlotPicture, theme: Theme): void
     if (before === null || after === null || before === undefined || after === undefined) continue
     const way = (at[Math.min(at.length - 1, index + reach)] ?? 0) - (at[Math.max(0, index - reach)] ?? 0)
     const slope = (after - before) / (way || 1)
-    if (Math.abs(slope) < steady_s) continue
+    if (Math.abs(slope) < steady_s[axis]) continue
     const [x, y] = [plot.valToPos(here, 'x', true), plot.valToPos(value, 'y', true)]
     const width = plot.valToPos(there, 'x', true) - x
     ;(slope > 0 ? loss : gain).rect(x, Math.min(y, zero), width + 0.5, Math.abs(zero - y))

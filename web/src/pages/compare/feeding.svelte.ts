@@ -1,0 +1,118 @@
+// Keeps a comparison fed with what the page shows: the whole lap at once, finer values when window and cursor have come
+// to rest, and the running lap as it is driven.
+import { untrack } from 'svelte'
+import { axisStep, type TraceAxis } from '../../../../src/model/trace-axis.ts'
+import { feed, loop } from '../../shell/line.svelte.ts'
+import { present } from '../../shell/present.svelte.ts'
+import { deltaRow, liveId, type Span } from './address.ts'
+import type { Comparison } from './comparison.svelte.ts'
+import type { Viewport } from './viewport.svelte.ts'
+
+/** A window at rest is asked for in finer steps. */
+const windowRests_ms = 120
+const cursorRests_ms = 180
+/** So many steps on either side of the cursor are read one by one. */
+const around = 200
+
+type Shown = { readonly axis: TraceAxis; readonly rows: string }
+
+/** The car that the running lap belongs to. */
+export const presentRig = () => (present.rig === undefined ? undefined : feed.rigs.get(present.rig.key))
+
+export class Feeding {
+  /** Of the plots, in CSS pixels. */
+  width = $state.raw(0)
+  /** Between the two cursors, once both rest. */
+  stretch: Span | undefined = $state.raw()
+  readonly #comparison: Comparison
+  readonly #viewport: Viewport
+
+  /** Follows what is shown; must be made while a component is. */
+  constructor(comparison: Comparison, viewport: Viewport, shown: () => Shown) {
+    this.#comparison = comparison
+    this.#viewport = viewport
+    const axis = $derived(shown().axis)
+    const channels = $derived(
+      shown()
+        .rows.split(',')
+        .filter(name => name !== deltaRow),
+    )
+    const end = $derived.by(() => {
+      void comparison.laps
+      return comparison.end(axis)
+    })
+    $effect(() => {
+      viewport.unit = axisStep[axis]
+      if (end !== undefined) viewport.end = end
+    })
+    $effect(() => {
+      const shape = { axis, channels, points: this.#points }
+      if (this.width > 0) untrack(() => void comparison.take(shape))
+    })
+    $effect(() => this.#refine())
+    $effect(() => this.#followCursor(axisStep[axis]))
+    $effect(() => this.#followCar(axis))
+  }
+
+  /** In steps, so that a window that is resized does not ask for every width on its way. */
+  get #points(): number {
+    return Math.min(4000, Math.max(200, Math.ceil((this.width * devicePixelRatio) / 100) * 100))
+  }
+
+  get #isLoaded(): boolean {
+    const { laps } = this.#comparison
+    return laps.length > 0 && laps.every(lap => lap.whole !== undefined || lap.problem !== undefined)
+  }
+
+  /** A column of pixels holds several steps of the lap. */
+  get #isCoarse(): boolean {
+    return (this.#comparison.laps.find(({ whole }) => whole !== undefined)?.whole?.step ?? 1) > 1
+  }
+
+  #refine(): (() => void) | undefined {
+    const window = this.#viewport.zoom
+    if (!this.#isLoaded || !this.#isCoarse) return undefined
+    const timer = setTimeout(() => void this.#comparison.look(window), windowRests_ms)
+    return () => clearTimeout(timer)
+  }
+
+  #followCursor(unit: number): () => void {
+    const { cursor } = this.#viewport
+    const [isLoaded, isCoarse] = [this.#isLoaded, this.#isCoarse]
+    let resting: ReturnType<typeof setTimeout> | undefined
+    const stop = cursor.listen(() => {
+      const { place, second } = cursor
+      clearTimeout(resting)
+      if (second === undefined && untrack(() => this.stretch) !== undefined) this.stretch = undefined
+      if (!isLoaded || place === undefined) return
+      resting = setTimeout(() => {
+        const both: Span | undefined =
+          second === undefined ? undefined : [Math.min(place, second), Math.max(place, second)]
+        this.stretch = both
+        if (isCoarse || both !== undefined)
+          void this.#comparison.lookClosely(both ?? [place - around * unit, place + around * unit])
+      }, cursorRests_ms)
+    })
+    return () => {
+      clearTimeout(resting)
+      stop()
+    }
+  }
+
+  /** The running lap is laid anew when it has come a column of pixels further, at most five times a second. */
+  #followCar(axis: TraceAxis): (() => void) | undefined {
+    const comparison = this.#comparison
+    if (!comparison.laps.some(({ source }) => source.id === liveId)) return undefined
+    let drawn = { turn: -1, metre: Number.NEGATIVE_INFINITY }
+    return loop.add(5, () => {
+      const lap = presentRig()?.liveLap
+      const length = comparison.laps.find(({ spine }) => spine !== undefined)?.spine?.length_m ?? 5000
+      const [from, to] = this.#viewport.window
+      const metre = (lap?.newest('spline') ?? Number.NaN) * length
+      const column = axis === 'distance' ? (to - from) / Math.max(1, this.width) : 1
+      if (lap === undefined || (lap.turn === drawn.turn && Math.abs(metre - drawn.metre) < column)) return
+      drawn = { turn: lap.turn, metre }
+      void comparison.refresh(this.#isCoarse ? this.#viewport.zoom : undefined)
+    })
+  }
+}

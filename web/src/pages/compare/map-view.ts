@@ -1,0 +1,38 @@
+// The map of a comparison: where A and the reference drove, in the colours that were chosen.
+import { columnByName } from '../../../../src/model/channels.ts'
+import { trackOf } from '../../../../src/model/track.ts'
+import { units } from '../../../../src/units/quantity.ts'
+import type { MapColour } from './address.ts'
+import type { LoadedLap } from './comparison.svelte.ts'
+import { channelShades, gainLegend, gainShades, type MapPicture } from './map-picture.ts'
+import { deltaOf } from './places.ts'
+
+/** The way of the reference where it was recorded, else that of A; undefined where neither was. */
+export function mapOf(
+  colour: MapColour,
+  own: LoadedLap | undefined,
+  reference: LoadedLap | undefined,
+  corners: MapPicture['corners'],
+  track: string | undefined,
+): MapPicture | undefined {
+  const lap = own?.spine ?? reference?.spine
+  const path = [reference?.spine, lap].find(spine => spine?.columns['car_position_m_x'] !== undefined)
+  const [x, z] = [path?.columns['car_position_m_x'], path?.columns['car_position_m_z']]
+  if (lap === undefined || path === undefined || x === undefined || z === undefined) return undefined
+  const sectors = (trackOf(track ?? '')?.sector_ends ?? []).map(share => share * path.length_m)
+  const shared = { x, z, at: path.at, corners, sectors }
+  if (colour === 'gain') {
+    const ref = own === undefined ? undefined : reference?.spine
+    const behind = ref === undefined ? [] : deltaOf(lap, ref, ref)
+    return { ...shared, shade: gainShades(path.at, behind), scheme: 'diverging', legend: gainLegend }
+  }
+  const name = colour === 'speed' ? 'speed_kmh' : colour
+  const { shade, low, high } = channelShades(lap.columns[name])
+  const legend = [textOf(name, low), textOf(name, high)] as const
+  return { ...shared, shade, scheme: 'sequential', legend }
+}
+
+function textOf(name: string, value: number): string {
+  const unit = columnByName.get(name)?.channel.unit ?? 'index'
+  return unit === 'ratio' ? `${Math.round(value * 100)} %` : `${Math.round(value)} ${units[unit]}`.trim()
+}
