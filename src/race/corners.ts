@@ -31,6 +31,8 @@ export type CornerPass = {
 /** A pedal counts as pressed beyond this. */
 const brakePressed = 0.05
 const throttlePressed = 0.2
+/** The brake may be let go for so long within one braking. */
+const flutter_us = 400_000
 /** A corner's braking begins at most this share of the track before it, its throttle at most as far behind it. */
 const approach = 0.06
 
@@ -63,7 +65,7 @@ function passOf(
   )
   // The corner with the start line in it.
   if (!(time_ms > 0)) return undefined
-  const braked = brake === undefined ? undefined : brakePoint(brake, slowest, first - reach)
+  const braked = brake === undefined ? undefined : brakePoint(columns, slowest, first - reach)
   const pressed = throttle === undefined ? undefined : throttlePoint(throttle, slowest, last + reach)
   return {
     entry_speed_kmh: kmh(speed(first)),
@@ -76,13 +78,25 @@ function passOf(
   }
 }
 
-/** Back from the slowest point to the last braking, and on to where that began. */
-function brakePoint(brake: Float32Array, slowest: number, earliest: number): number | undefined {
+/**
+ * Back from the slowest point to the last braking, and on to where that began. A foot that leaves the pedal for a moment
+ * still brakes: the trail of a braking flutters around the least pressure.
+ */
+function brakePoint(
+  { times_us, brake }: Pick<CornerColumns, 'times_us' | 'brake'>,
+  slowest: number,
+  earliest: number,
+): number | undefined {
+  const pressed = (point: number) => (brake?.[point] ?? 0) > brakePressed
   let point = slowest
-  while (point > earliest && !((brake[point] ?? 0) > brakePressed)) point--
+  while (point > earliest && !pressed(point)) point--
   if (point <= Math.max(0, earliest)) return undefined
-  while (point > 0 && (brake[point - 1] ?? 0) > brakePressed) point--
-  return point
+  let began = point
+  for (; point > earliest && point >= 0; point--) {
+    if (pressed(point)) began = point
+    else if (!((times_us[began] ?? 0) - (times_us[point] ?? 0) <= flutter_us)) break
+  }
+  return began
 }
 
 function throttlePoint(throttle: Float32Array, slowest: number, latest: number): number | undefined {

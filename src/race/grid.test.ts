@@ -108,3 +108,17 @@ test('braking begins where the pedal was touched, the throttle where it was take
   near(pass?.throttle_spline, 0.46, 0.001)
   near(pass?.time_ms, 10_000, 100)
 })
+
+test('a foot that flutters at the end of a braking has braked once', () => {
+  const times_us = gridTimes(evenLap())
+  const track = { name: 'x', length_m: 5000, sector_ends: [], corners: [[1, 'One', 0.4, 0.5]] as const }
+  const shape = (value: (spline: number) => number) =>
+    Float32Array.from(times_us, (_, point) => value(splineOf(point)))
+  // 0.3 s without the pedal, at 100 s a lap.
+  const [pass] = cornerPasses(track, {
+    times_us,
+    speed_kmh: shape(at => 100 + 1000 * Math.abs(at - 0.45)),
+    brake: shape(at => (at > 0.38 && at < 0.445 && !(at > 0.43 && at < 0.433) ? 0.3 : 0)),
+  })
+  near(pass?.brake_spline, 0.38, 0.001)
+})
