@@ -30,7 +30,7 @@ export function recordCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
-  const [rig] = rigsOf({ ...flags, rigs: 1 }, 'shm', Date.now())
+  const [rig] = await rigsOf({ ...flags, rigs: 1 }, 'shm', Date.now())
   if (rig === undefined || rig.source.origin === 'replay') {
     throw new CommandFault(`--source: expected auto, shm or virtual, found "${flags.source}".`, exits.usage)
   }

@@ -28,7 +28,7 @@ export function replayCommand(): Command {
 async function run(file: string, flags: Flags): Promise<void> {
   if (!existsSync(file)) throw new CommandFault(`${file}: there is no such file.`)
   const signal = stopSignal()
-  const rigs = rigsOf({ ...flags, source: file }, 'shm', Date.now())
+  const rigs = await rigsOf({ ...flags, source: file }, 'shm', Date.now())
   const spool = await mkdtemp(join(tmpdir(), 'pitwall-replay-'))
   try {
     const { broker } = flags
@@ -61,7 +61,7 @@ async function run(file: string, flags: Flags): Promise<void> {
 /** The whole line in this process, with no port open to anyone who does not know it. */
 async function intoFolder(
   flags: Flags,
-  rigs: ReturnType<typeof rigsOf>,
+  rigs: Awaited<ReturnType<typeof rigsOf>>,
   spool: string,
   signal: AbortSignal,
 ): ReturnType<typeof runRigs> {

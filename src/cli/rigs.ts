@@ -6,11 +6,14 @@ import type { Link } from '../broker/link.ts'
 import { rigId, siteId } from '../model/identity.ts'
 import { recording } from '../rig/recording/recording.ts'
 import { type LineOptions, runRig } from '../rig/run.ts'
-import { sharedMemory, sharedMemoryFolder } from '../rig/shared-memory/shared-memory.ts'
+import { sharedMemoryFolder } from '../rig/shared-memory/page-folder.ts'
+import { gameIsThere } from '../rig/shared-memory/place.ts'
+import { sharedMemory } from '../rig/shared-memory/shared-memory.ts'
 import type { Source } from '../rig/source.ts'
 import type { CircuitId } from '../rig/virtual/circuits.ts'
 import { virtualSource } from '../rig/virtual/source.ts'
 import { unixMillis } from '../units/quantity.ts'
+import { type WireGameId, wireGameIds } from '../wire/games.ts'
 import { demoDriver } from './demo-field.ts'
 import { factor, seedOption, trackOption, whole } from './options.ts'
 import { CommandFault, exits } from './output.ts'
@@ -28,6 +31,7 @@ export const replayOptions = (): readonly Option[] => [
 export const rigOptions = (): readonly Option[] => [
   new Option('--source <name>', 'auto, shm, virtual, none, or a recording').default('auto'),
   new Option('--shm-dir <folder>', 'where the pages of the game are').default(sharedMemoryFolder),
+  new Option('--game <name>', 'read this game alone').choices(wireGameIds),
   new Option('--rigs <number>', 'virtual rigs').default(1).argParser(whole(1, 60)),
   trackOption(),
   seedOption(),
@@ -41,6 +45,7 @@ export const rigOptions = (): readonly Option[] => [
 export type RigFlags = RecordFlags & {
   readonly source: string
   readonly shmDir: string
+  readonly game?: WireGameId
   readonly site: ReturnType<typeof siteId>
   readonly rig: ReturnType<typeof rigId>
   readonly rigs: number
@@ -54,17 +59,21 @@ export type RigFlags = RecordFlags & {
 /** One rig with its own name, source and spool. */
 export type Rig = { readonly name: string; readonly source: Source }
 
-/** Whether the pages of a game lie in the folder. */
-export const gameIsThere = (folder: string): boolean => existsSync(join(folder, 'acpmf_physics'))
-
 const speedOf = (speed: number): number | 'max' => (Number.isFinite(speed) ? speed : 'max')
 
 /** The rigs that the flags ask for; `fallback` is what drives under `auto` when no game is there. */
-export function rigsOf(flags: RigFlags, fallback: 'virtual' | 'shm', now: number): readonly Rig[] {
-  const { source, shmDir, speed } = flags
-  const kind = source === 'auto' ? (gameIsThere(shmDir) ? 'shm' : fallback) : source
+export async function rigsOf(
+  flags: RigFlags,
+  fallback: 'virtual' | 'shm',
+  now: number,
+): Promise<readonly Rig[]> {
+  const { source, shmDir, game, speed } = flags
+  const kind = source === 'auto' ? ((await gameIsThere(shmDir)) ? 'shm' : fallback) : source
   if (kind === 'none') return []
-  if (kind === 'shm') return [{ name: flags.rig, source: sharedMemory({ folder: shmDir }) }]
+  if (kind === 'shm')
+    return [
+      { name: flags.rig, source: sharedMemory({ folder: shmDir, ...(game !== undefined && { game }) }) },
+    ]
   if (kind === 'virtual')
     return Array.from({ length: flags.rigs }, (_, index) => virtualRig(flags, index, now))
   if (!existsSync(kind)) {

@@ -52,6 +52,14 @@ export const wireGames = {
 export type WireGameId = keyof typeof wireGames
 export const wireGameIds = ['acc', 'ac1', 'acr', 'evo'] as const satisfies readonly WireGameId[]
 export const pagePrefixes = ['acpmf_', 'acevo_pmf_'] as const
+export type PagePrefix = (typeof pagePrefixes)[number]
+
+/** The games that run, told from the names of executables, as far as they are of this family. */
+export function gamesOf(executables: Iterable<string>): readonly WireGameId[] {
+  const names = new Set<string>()
+  for (const executable of executables) names.add(executable.toLowerCase())
+  return wireGameIds.filter(id => wireGames[id].processes.some(name => names.has(name)))
+}
 
 /** Shared memory is handed out in whole memory pages, and files of bridges may be padded to them. */
 export const memoryPage = 4096

@@ -9,7 +9,7 @@ import type { PageName } from './acc/page.ts'
 import { accPhysics } from './acc/physics.ts'
 import { accStatic } from './acc/static.ts'
 import { WireFault } from './fault.ts'
-import { fits, type pagePrefixes, type WireGameId, wireGameIds, wireGames } from './games.ts'
+import { fits, type PagePrefix, type WireGameId, wireGameIds, wireGames } from './games.ts'
 import { wideText } from './wide-text.ts'
 
 /** Copies of the three pages as they were found, of whatever length. */
@@ -23,7 +23,7 @@ export type Recognised =
   | { readonly kind: 'unknown'; readonly found: string }
 
 /** Which game wrote these pages. `prefix` is what their names began with, where they have names. */
-export function recognise(pages: FoundPages, prefix?: (typeof pagePrefixes)[number]): Recognised {
+export function recognise(pages: FoundPages, prefix?: PagePrefix): Recognised {
   const possible = wireGameIds.filter(
     id =>
       (prefix === undefined || wireGames[id].prefix === prefix) &&

@@ -62,6 +62,32 @@ export class PageWatch {
     return this.#taken
   }
 
+  /** The counter of the page that was taken, passed over or is watched. */
+  get counter(): number {
+    return this.#counter ?? 0
+  }
+
+  /** Whether this counter is that of the page which was taken, passed over or is watched. */
+  knows(counter: number): boolean {
+    return counter === this.#counter
+  }
+
+  /** Only the counter was looked at, and it was known. */
+  passed(at: number): void {
+    this.#lookedAt = at
+  }
+
+  /** Takes a copy that is known to be whole: it was made when the writer was far away. */
+  take(copy: Buffer, at: number): void {
+    this.#counter = counterOf(copy)
+    this.#lookedAt = at
+    this.#watching = false
+    this.#tears = 0
+    this.#tearsBefore = 0
+    copy.copy(this.#taken)
+    this.#takenAt = at
+  }
+
   /** Looks at a copy that was made at `at`, in ms. */
   look(copy: Buffer, at: number): Sight {
     const late = at - this.#lookedAt > this.#late_ms

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import { crc32 } from 'node:zlib'
+import { ac1Graphics } from '../../wire/ac1/graphics.ts'
+import { ac1Physics } from '../../wire/ac1/physics.ts'
+import { ac1Static } from '../../wire/ac1/static.ts'
 import { accPages, pageNames } from '../../wire/acc/page.ts'
+import { encode } from '../../wire/struct.ts'
 import { writePages } from '../virtual/page-files.ts'
-import { sharedMemory } from './shared-memory.ts'
+import { type SharedMemoryOptions, sharedMemory } from './shared-memory.ts'
 import { type CarelessTask, carelessPage } from './testing/careless-writer.ts'
 
 const counterOf = (page: Uint8Array) => new DataView(page.buffer, page.byteOffset).getInt32(0, true)
@@ -25,24 +30,28 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
 async function captured(
   folder: string,
   enough: (seen: { readonly states: readonly string[]; readonly pages: readonly string[] }) => boolean,
+  options: Pick<SharedMemoryOptions, 'game'> = {},
 ) {
   const stop = new AbortController()
-  const seen = { states: [] as string[], pages: [] as string[] }
+  const seen = { states: [] as string[], pages: [] as string[], found: [] as string[] }
+  const lengths = new Map<string, number>()
   const physics = new Map<number, number>()
   const times: number[] = []
   const check = () => {
     if (enough(seen)) stop.abort()
   }
-  const counters = await sharedMemory({ folder }).run(
+  const counters = await sharedMemory({ folder, ...options }).run(
     {
       page: (page, bytes, at) => {
         seen.pages.push(page)
+        lengths.set(page, bytes.byteLength)
         if (page === 'physics') {
           physics.set(counterOf(bytes), crc32(bytes))
           times.push(at)
         }
         check()
       },
+      game: ({ id }) => seen.found.push(`${id} before ${seen.pages.length} pages`),
       state: (state, detail) => {
         seen.states.push(`${state}: ${detail}`)
         check()
@@ -50,32 +59,66 @@ async function captured(
     },
     stop.signal,
   )
-  return { ...seen, physics, times, counters }
+  return { ...seen, lengths, physics, times, counters }
 }
 
 test('without a game the source waits, and says so in a sentence', { timeout: 30_000 }, () =>
   inFolder(async folder => {
     const { states, counters } = await captured(folder, ({ states }) => states.length > 0)
-    assert.deepEqual(states, ['waiting: ACC is not running; waiting'])
+    assert.deepEqual(states, ['waiting: no game is running; waiting'])
     assert.equal(counters.pages, 0)
   }),
 )
 
-test('the pages of another game are refused by name, and waited out', { timeout: 30_000 }, () =>
-  inFolder(async folder => {
-    for (const [page, size] of [
-      ['physics', 580],
-      ['graphics', 296],
-      ['static', 684],
-    ] as const)
-      await writeFile(join(folder, `acpmf_${page}`), new Uint8Array(size))
-    const { states, pages } = await captured(folder, ({ states }) => states.length > 0)
-    assert.match(
-      states[0] ?? '',
-      /waiting: physics page: expected 800 bytes.*580 bytes, which is Assetto Corsa/,
-    )
-    assert.deepEqual(pages, [])
-  }),
+/** Pages of AC1 as they lie in a folder, with a counter that goes on. */
+function writeAc1(folder: string) {
+  const put = (page: string, bytes: Uint8Array) => writeFileSync(join(folder, `acpmf_${page}`), bytes)
+  put('static', encode(ac1Static, { smVersion: '1.7', carModel: 'ks_mazda_mx5_cup', track: 'magione' }))
+  put('graphics', encode(ac1Graphics, { packetId: 1, status: 2, normalizedCarPosition: 0.5 }))
+  let packetId = 0
+  const write = () => {
+    packetId++
+    put('physics', encode(ac1Physics, { packetId, velocity: [3, 0, 4], localVelocity: [0, 0, 5], fuel: 30 }))
+  }
+  write()
+  return setInterval(write, 30)
+}
+
+test(
+  'a game that is not the one that is wanted is refused by both names, and waited out',
+  {
+    timeout: 30_000,
+  },
+  () =>
+    inFolder(async folder => {
+      const writing = writeAc1(folder)
+      const { states, pages } = await captured(folder, ({ states }) => states.length > 0, { game: 'acc' })
+      clearInterval(writing)
+      assert.match(
+        states[0] ?? '',
+        /waiting: .*expected those of Assetto Corsa Competizione, found .*Assetto Corsa;/,
+      )
+      assert.deepEqual(pages, [])
+    }),
+)
+
+test(
+  'pages of AC1 are read as such, and told to be AC1’s before the first of them',
+  {
+    timeout: 120_000,
+  },
+  () =>
+    inFolder(async folder => {
+      const writing = writeAc1(folder)
+      const { states, pages, found, lengths } = await captured(folder, ({ pages }) =>
+        pages.includes('physics'),
+      )
+      clearInterval(writing)
+      assert.deepEqual(found, ['ac1 before 0 pages'])
+      assert.ok(states.some(state => state.startsWith('reading: reading Assetto Corsa ')))
+      assert.equal(lengths.get('physics'), 580)
+      assert.equal(pages[0], 'static')
+    }),
 )
 
 test('pages that nobody writes any more are not handed out', { timeout: 30_000 }, () =>
@@ -85,7 +128,7 @@ test('pages that nobody writes any more are not handed out', { timeout: 30_000 }
       await writeFile(join(folder, `acpmf_${page}`), bytes)
     }
     const { states, pages } = await captured(folder, ({ states }) => states.length > 0)
-    assert.match(states[0] ?? '', /^waiting: ACC stands still/)
+    assert.match(states[0] ?? '', /^waiting: Assetto Corsa Competizione stands still/)
     assert.ok(!pages.includes('physics'))
   }),
 )
@@ -130,7 +173,9 @@ test('a game that ends is waited for, and captured when it is there again', { ti
     const first = writePages(folder, { rate: 100 }, games[0]?.signal ?? AbortSignal.abort())
     let second: Promise<unknown> | undefined
     const { states, pages } = await captured(folder, ({ states, pages }) => {
-      const waiting = states.filter(state => state.startsWith('waiting: ACC stands still')).length
+      const waiting = states.filter(state =>
+        state.startsWith('waiting: Assetto Corsa Competizione stands still'),
+      ).length
       if (pages.filter(page => page === 'physics').length > 20) games[0]?.abort()
       if (waiting > 0 && second === undefined && games[0]?.signal.aborted) {
         second = writePages(folder, { rate: 100, seed: 2 }, games[1]?.signal ?? AbortSignal.abort())

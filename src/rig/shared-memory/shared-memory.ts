@@ -1,34 +1,45 @@
 // The running game as a source: its pages in shared memory, read by a thread of their own.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import { games } from '../../model/games/games.ts'
 import { micros, unixMillis } from '../../units/quantity.ts'
-import { accPages } from '../../wire/acc/page.ts'
+import { pageNames } from '../../wire/acc/page.ts'
+import { type WireGameId, wireGameIds, wireGames } from '../../wire/games.ts'
 import { noCounters, type Source, type SourceCounters, type SourceHandler } from '../source.ts'
 import { newRing, PageRing } from './page-ring.ts'
 import type { ReaderState, ReaderTask } from './reader.ts'
 
 export type SharedMemoryOptions = {
-  /** Where `acpmf_physics`, `acpmf_graphics` and `acpmf_static` are; `/dev/shm` if left out. */
+  /** Where the files of the pages are; if left out, wherever games of this system have them. */
   readonly folder?: string
+  /** The only game that is read; if left out, whichever runs. */
+  readonly game?: WireGameId
 }
 
-/** Where the bridges out of Proton put the pages. */
-export const sharedMemoryFolder = '/dev/shm'
-
 /** How often the pages are fetched from the reading thread, in ms: what a live value waits at most. */
-const fetch_ms = 4
-const largestPage = Math.max(...Object.values(accPages).map(({ size }) => size))
+const fetch_ms = 8
+const largestPage = Math.max(
+  ...wireGameIds.flatMap(id => pageNames.map(page => wireGames[id].pages[page].size)),
+)
 
-/** Reads ACC, waits for it while it does not run, and goes on until told to stop. */
-export const sharedMemory = ({ folder = sharedMemoryFolder }: SharedMemoryOptions = {}): Source => ({
+/** Reads a game, waits for one while none runs, and goes on until told to stop. */
+export const sharedMemory = (options: SharedMemoryOptions = {}): Source => ({
   origin: 'live',
-  run: (handler, signal) => capture(folder, handler, signal),
+  run: (handler, signal) => capture(options, handler, signal),
 })
 
-async function capture(folder: string, handler: SourceHandler, signal: AbortSignal): Promise<SourceCounters> {
+async function capture(
+  { folder, game }: SharedMemoryOptions,
+  handler: SourceHandler,
+  signal: AbortSignal,
+): Promise<SourceCounters> {
   const shared = newRing()
   const ring = new PageRing(shared)
-  const task: ReaderTask = { folder, ring: shared }
+  const task: ReaderTask = {
+    ring: shared,
+    ...(folder !== undefined && { folder }),
+    ...(game !== undefined && { wanted: game }),
+  }
   const reader = new Worker(new URL('./reader.ts', import.meta.url), { workerData: task })
   let running = true
   const exited = new Promise<void>((resolve, reject) => {
@@ -69,6 +80,7 @@ class Outlet {
   readonly #handler: SourceHandler
   readonly #page = new Uint8Array(largestPage)
   #told = noCounters
+  #game: WireGameId = 'acc'
 
   constructor(ring: PageRing, handler: SourceHandler) {
     this.#ring = ring
@@ -93,7 +105,9 @@ class Outlet {
     if (changed(counters, this.#told)) this.#handler.counted?.(counters)
     this.#told = counters
     for (let next = this.#ring.take(this.#page); next !== undefined; next = this.#ring.take(this.#page)) {
-      const { page, length, at_us } = next
+      const { game, page, length, at_us } = next
+      if (game !== this.#game) this.#handler.game?.(games[game])
+      this.#game = game
       const held = this.#handler.page(page, this.#page.subarray(0, length), micros(at_us))
       if (held !== undefined) await held
     }
