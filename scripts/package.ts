@@ -24,11 +24,12 @@ function publishedManifest(own: Manifest): object {
   const exports = Object.fromEntries(
     Object.entries(own.exports).map(([name, path]) => [name, asScript(path)]),
   )
-  // Beside the pinned Node lie engines that only tests start.
-  const nodes = Object.entries(optionalDependencies).filter(([name]) => name.startsWith('node-'))
+  // Beside the pinned Node and the calls to Windows lie engines that only tests start.
+  const wanted = (name: string) => name === 'koffi' || name.startsWith('node-')
+  const used = Object.entries(optionalDependencies).filter(([name]) => wanted(name))
   return {
     ...kept,
-    optionalDependencies: Object.fromEntries(nodes),
+    optionalDependencies: Object.fromEntries(used),
     exports,
     files: ['bin', 'src', 'rules', 'web'],
   }
