@@ -41,7 +41,11 @@ async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
   const { data, host, port, mqttPort, token, awsLimits } = flags
   const { broker, brokerCa, brokerCert, brokerKey, brokerClient, laps, live } = flags
-  const rigs = await rigsOf({ ...flags, source: flags.demo ? 'virtual' : flags.source }, 'virtual', Date.now())
+  const rigs = await rigsOf(
+    { ...flags, source: flags.demo ? 'virtual' : flags.source },
+    'virtual',
+    Date.now(),
+  )
   const hub = await startHub(
     {
       ...{ data, host, port, mqttPort, token, awsLimits },
