@@ -1,0 +1,74 @@
+// A table: what the pictures show. A scene is a real drive in which single live values are replaced.
+import type { LiveMessage } from '../../src/model/messages.ts'
+
+export type Scene = {
+  readonly name: string
+  /** Values that the drive gets instead of its own; undefined takes a value away. */
+  readonly change: { readonly [Name in keyof LiveMessage]?: number | undefined }
+  /** The drive falls silent so many ms before the picture. */
+  readonly silent_ms?: number
+  /** Where on the lap the picture is taken, 0 to 1: from here … to here. */
+  readonly between: readonly [number, number]
+  /** Left as it is for so long before the picture, so that what lasts only a while has come, or gone. */
+  readonly wait_ms: number
+}
+
+const straight = [0.1, 0.9] as const
+
+export const scenes: readonly Scene[] = [
+  { name: 'flying', change: {}, between: straight, wait_ms: 0 },
+  {
+    name: 'race',
+    change: { gap_ahead_ms: 640, gap_behind_ms: 1240, position: 3, flag: 0 },
+    between: straight,
+    wait_ms: 0,
+  },
+  {
+    name: 'pit',
+    change: { in_pit_lane: 1, pit_limiter_on: 1, speed_kmh: 49.6, gear: 2, rpm: 4100 },
+    between: [0, 1],
+    wait_ms: 600,
+  },
+  { name: 'stale', change: {}, silent_ms: 2000, between: straight, wait_ms: 0 },
+  { name: 'lost', change: {}, silent_ms: 7000, between: straight, wait_ms: 0 },
+  { name: 'invalid', change: { lap_valid: 0 }, between: straight, wait_ms: 300 },
+  { name: 'low-fuel', change: { fuel_l: 4.1, fuel_per_lap_l: 3.1 }, between: straight, wait_ms: 600 },
+  { name: 'yellow', change: { flag: 2 }, between: straight, wait_ms: 300 },
+]
+
+export type Screen = { readonly name: string; readonly width: number; readonly height: number }
+
+export const screens: readonly Screen[] = [
+  { name: 'phone', width: 844, height: 390 },
+  { name: 'ddu', width: 800, height: 480 },
+  { name: 'wide', width: 1920, height: 720 },
+  { name: 'tablet', width: 1180, height: 820 },
+  { name: 'monitor', width: 1920, height: 1080 },
+]
+
+export type View = { readonly name: string; readonly path: string; readonly screens: readonly Screen[] }
+
+const desk: readonly Screen[] = [{ name: '1080p', width: 1920, height: 1080 }]
+
+/** Pages that need no scene. */
+export const views: readonly View[] = [
+  { name: 'laps', path: '/laps', screens: desk },
+  { name: 'board', path: '/board', screens: desk },
+  { name: 'board-screen', path: '/board?screen=1', screens: desk },
+  { name: 'rig', path: '/rig', screens: desk },
+]
+
+/** How a picture may be seen: a theme of ours, or eyes as Chromium can emulate them. */
+export type Look = {
+  readonly name: string
+  readonly theme: string
+  readonly eyes?: 'deuteranopia' | 'achromatopsia'
+}
+export const looks: readonly Look[] = [
+  { name: 'dark', theme: 'dark' },
+  { name: 'light', theme: 'light' },
+  { name: 'night', theme: 'night' },
+  { name: 'cvd', theme: 'cvd' },
+  { name: 'deuteranopia', theme: 'dark', eyes: 'deuteranopia' },
+  { name: 'achromatopsia', theme: 'dark', eyes: 'achromatopsia' },
+]
