@@ -5,6 +5,10 @@ export type Scene = {
   readonly name: string
   /** Values that the drive gets instead of its own; undefined takes a value away. */
   readonly change: { readonly [Name in keyof LiveMessage]?: number | undefined }
+  /** The car has just left the pits. */
+  readonly isOut?: true
+  /** The kind of session that the pages are told of, where it is not the drive's own. */
+  readonly session?: string
   /** The drive falls silent so many ms before the picture. */
   readonly silent_ms?: number
   /** Where on the lap the picture is taken, 0 to 1: from here … to here. */
@@ -19,15 +23,23 @@ export const scenes: readonly Scene[] = [
   { name: 'flying', change: {}, between: straight, wait_ms: 0 },
   {
     name: 'race',
-    change: { gap_ahead_ms: 640, gap_behind_ms: 1240, position: 3, flag: 0 },
+    change: { gap_ahead_ms: 640, gap_behind_ms: 1240, position: 3, session_time_left_ms: 1_500_000 },
+    session: 'race',
     between: straight,
-    wait_ms: 0,
+    wait_ms: 900,
   },
+  { name: 'out', change: {}, between: straight, isOut: true, wait_ms: 0 },
   {
     name: 'pit',
     change: { in_pit_lane: 1, pit_limiter_on: 1, speed_kmh: 49.6, gear: 2, rpm: 4100 },
     between: [0, 1],
     wait_ms: 600,
+  },
+  {
+    name: 'garage',
+    change: { in_pit_lane: 1, setup_menu_visible: 1, speed_kmh: 0 },
+    between: [0, 1],
+    wait_ms: 900,
   },
   { name: 'stale', change: {}, silent_ms: 2000, between: straight, wait_ms: 0 },
   { name: 'lost', change: {}, silent_ms: 7000, between: straight, wait_ms: 0 },

@@ -54,7 +54,12 @@ export async function openStage(laps: number): Promise<Stage> {
       hand.isSilent = false
       const [from, to] = scene.between
       while (hand.spline < from || hand.spline > to) await sleep(50)
-      hand.change = scene.change
+      if (scene.isOut) {
+        hand.change = { in_pit_lane: 1 }
+        await sleep(1200)
+      }
+      hand.change = scene.isOut ? { in_pit_lane: 0 } : scene.change
+      await tellSession(hub.link(), hub.url, scene.session ?? 'practice')
       await sleep(500 + scene.wait_ms)
       if (scene.silent_ms === undefined) return
       hand.isSilent = true
@@ -67,6 +72,16 @@ export async function openStage(laps: number): Promise<Stage> {
       rmSync(data, { recursive: true })
     },
   }
+}
+
+/** Says again what session it is, as the rig would, with another kind. */
+async function tellSession(link: Link, url: string, session_type: string): Promise<void> {
+  const listed: unknown = await (await fetch(new URL('/api/sessions?limit=1', url))).json()
+  const [session] = Array.isArray(listed) ? listed : []
+  const { laps, best_lap_ms, ...record } = session
+  const payload = Buffer.from(JSON.stringify({ v: 1, type: 'session', ...record, session_type }))
+  await link.publish({ topic: 'rigs/home/rig1/session', payload, qos: 1 })
+  await link.close()
 }
 
 /** A link that lets everything pass but live values, which go through the hand. */

@@ -55,6 +55,7 @@ test('each screen gets the layout that was made for it', () => {
     [1366, 768, 'monitor'],
     [1920, 1080, 'monitor'],
     [2560, 1080, 'monitor'],
+    [1920, 720, 'wide'],
   ] as const
   for (const [width, height, layout] of cases)
     assert.equal(layoutFor(width, height), layout, `${width}×${height}`)

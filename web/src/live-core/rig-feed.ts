@@ -70,7 +70,8 @@ export class RigFeed {
     if (before !== undefined && before.session_id === newest.session_id && newest.seq < before.seq) return
     this.newest = newest
     this.way.observe(newest.at_ms, newest.received_ms)
-    this.ring.push(newest.at_ms, newest.row)
+    // By the hub's clock: that of a drive faster than real time runs away from the page's.
+    this.ring.push(newest.received_ms, newest.row)
     this.traces.push(newest)
     this.liveLap.push(newest)
     this.delta.step(newest)

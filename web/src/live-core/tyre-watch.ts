@@ -1,5 +1,11 @@
 // Where the tyres of a car stand in their windows, calmly: averaged over a second, with a margin before it changes back.
-import { type Window, type WindowState, windowState, windows } from '../../../src/model/windows.ts'
+import {
+  brakeWindow,
+  type Window,
+  type WindowState,
+  windowState,
+  windows,
+} from '../../../src/model/windows.ts'
 import { type Wheel, wheels } from '../../../src/units/wheel.ts'
 import type { CarView } from './car-view.ts'
 
@@ -42,11 +48,35 @@ function calm(state: WindowState, value: number, window: Window): WindowState {
   return windowState(back, window) === state ? state : next
 }
 
-export type TyreState = { readonly pressure: WindowState | undefined; readonly core: WindowState | undefined }
+export type TyreState = {
+  readonly pressure: WindowState | undefined
+  readonly core: WindowState | undefined
+  /** Of the hottest moment of the lap before this one, or of this one if it is hotter. */
+  readonly disc: WindowState | undefined
+}
+
+/** The hottest that a disc was on this lap and on the one before: at every stop it is hot, on every straight cold. */
+class DiscPeak {
+  #lap: string | undefined
+  #before: number | undefined
+  #now: number | undefined
+
+  step(lap: string | undefined, temp_c: number | undefined): number | undefined {
+    if (lap !== this.#lap) {
+      this.#before = this.#lap === undefined ? undefined : this.#now
+      this.#now = undefined
+      this.#lap = lap
+    }
+    if (temp_c !== undefined) this.#now = Math.max(this.#now ?? temp_c, temp_c)
+    if (this.#before === undefined) return undefined
+    return Math.max(this.#before, this.#now ?? this.#before)
+  }
+}
 
 /** The four tyres of a car, looked at a few times a second. */
 export class TyreWatch {
   readonly #judged = new Map<string, Judged>()
+  readonly #peaks = new Map<Wheel, DiscPeak>()
   #before_ms = 0
   #states = new Map<Wheel, TyreState>()
 
@@ -66,12 +96,20 @@ export class TyreWatch {
         passed_ms,
         set.tyre_core_temp_c,
       )
-      this.#states.set(wheel, { pressure, core })
+      const peak = this.#peak(wheel).step(car.feed?.lap?.lap_id, car.value(`brake_temp_c_${wheel}`))
+      const disc = peak === undefined ? undefined : windowState(peak, brakeWindow)
+      this.#states.set(wheel, { pressure, core, disc })
     }
   }
 
   of(wheel: Wheel): TyreState {
-    return this.#states.get(wheel) ?? { pressure: undefined, core: undefined }
+    return this.#states.get(wheel) ?? { pressure: undefined, core: undefined, disc: undefined }
+  }
+
+  #peak(wheel: Wheel): DiscPeak {
+    const peak = this.#peaks.get(wheel) ?? new DiscPeak()
+    this.#peaks.set(wheel, peak)
+    return peak
   }
 
   #judge(name: string): Judged {

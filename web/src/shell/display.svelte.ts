@@ -18,7 +18,12 @@ class Display {
 
   /** A dash rather than a desktop: nothing but the picture, the bar comes when it is asked for. */
   get isDash(): boolean {
-    return this.layout === 'phone' || this.layout === 'ddu' || this.layout === 'portrait'
+    return (
+      this.layout === 'phone' ||
+      this.layout === 'ddu' ||
+      this.layout === 'portrait' ||
+      this.layout === 'overlay'
+    )
   }
 }
 

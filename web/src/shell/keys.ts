@@ -1,5 +1,6 @@
 // The keys that work on every page, declared once: what they do and what the sheet says of them.
 import { referenceKinds } from '../live-core/reference.ts'
+import { deltaScale, nextScale } from '../live-core/scale.ts'
 import { pages } from './pages.ts'
 import { route } from './route.svelte.ts'
 import { settings } from './settings.svelte.ts'
@@ -12,6 +13,11 @@ function nextReference(): void {
   route.change({ ref: next === 'session' ? undefined : next }, true)
 }
 
+function scaleBy(step: 1 | -1): void {
+  const next = nextScale(deltaScale(route.now.query.get('scale')), step)
+  route.change({ scale: next === deltaScale(null) ? undefined : String(next / 1000) }, true)
+}
+
 function fullscreen(): void {
   // A browser may refuse; then the page stays as it is.
   if (document.fullscreenElement === null) document.documentElement.requestFullscreen().catch(() => undefined)
@@ -22,6 +28,8 @@ function fullscreen(): void {
 export const keysOf = (sheet: () => void): readonly Key[] => [
   ...pages.map(({ path, name }, at) => ({ key: String(at + 1), text: name, press: () => route.go(path) })),
   { key: 'r', text: 'Live: measure against the next reference', press: nextReference },
+  { key: '[', text: 'Live: a finer scale of the delta bar', press: () => scaleBy(-1) },
+  { key: ']', text: 'Live: a coarser scale of the delta bar', press: () => scaleBy(1) },
   {
     key: 'n',
     text: 'Night colours, and back',

@@ -1,8 +1,15 @@
 // Keeps the running lap of a car measured against the lap that was chosen: one that this page saw, or one of the hub.
 import type { LapColumns } from '../../../src/model/lap-columns.ts'
 import { type ReferenceLap, referenceLap } from '../../../src/race/delta.ts'
+import { optimalLap } from '../../../src/race/optimal.ts'
 import { micros, millis } from '../../../src/units/quantity.ts'
-import { chooseReference, type ReferenceChoice, type ReferenceKind } from '../live-core/reference.ts'
+import type { LapTraces } from '../live-core/lap-trace.ts'
+import {
+  chooseReference,
+  type ReferenceChoice,
+  type ReferenceKind,
+  type ReferencePart,
+} from '../live-core/reference.ts'
 import { ask } from './api.ts'
 import { feed, type RigSnapshot, type Snapshot } from './line.svelte.ts'
 
@@ -29,18 +36,34 @@ class References {
       known?.delta.against(undefined)
       return { state: 'none' }
     }
-    const { lap_id, lap_time_ms } = choice
+    const { lap_id, lap_time_ms, parts } = choice
     if (known.delta.lap_id === lap_id) return { state: 'ready', lap_time_ms }
-    const stored = fetched.get(lap_id)
-    const reference = known.traces.reference(lap_id, lap_time_ms) ?? stored
-    if (reference !== undefined && reference !== 'missing') {
+    const reference =
+      parts === undefined ? this.#traced(choice, known.traces) : this.#joined(parts, known.traces)
+    if (typeof reference !== 'string') {
       known.delta.against(reference, lap_id)
       return { state: 'ready', lap_time_ms }
     }
     known.delta.against(undefined)
-    if (stored === 'missing') return { state: 'missing', lap_time_ms }
+    return { state: reference, lap_time_ms }
+  }
+
+  /** The times of one lap: seen by this page, or kept by the hub, which is asked for them. */
+  #traced(choice: ReferenceChoice, traces: LapTraces): ReferenceLap | 'fetching' | 'missing' {
+    const reference = traces.reference(choice.lap_id, choice.lap_time_ms) ?? fetched.get(choice.lap_id)
+    if (reference !== undefined) return reference
     void this.#fetch(choice)
-    return { state: 'fetching', lap_time_ms }
+    return 'fetching'
+  }
+
+  /** The lap that is made of sectors of others. */
+  #joined(parts: readonly ReferencePart[], traces: LapTraces): ReferenceLap | 'fetching' | 'missing' {
+    const donors = parts.map(part => ({ part, lap: this.#traced(part, traces) }))
+    if (donors.some(({ lap }) => lap === 'fetching')) return 'fetching'
+    const whole = donors.flatMap(({ part, lap }) =>
+      typeof lap === 'string' ? [] : [{ times_ms: lap.times_ms, sectors_ms: part.sector_times_ms }],
+    )
+    return (whole.length === parts.length ? optimalLap(whole) : undefined) ?? 'missing'
   }
 
   async #fetch(choice: ReferenceChoice): Promise<void> {

@@ -21,6 +21,8 @@ class Settings {
   /** Motion is asked to be kept low. */
   still = $state.raw(false)
   #light = false
+  /** The lights of the car are on: who leaves the colours to pitwall gets those for the dark. */
+  #dark = $state.raw(false)
 
   listen(): void {
     const asked = new URLSearchParams(location.search).get('theme')
@@ -37,6 +39,13 @@ class Settings {
     motion.addEventListener('change', look)
   }
 
+  /** Told by the car: its lights, on or off. */
+  dim(lights: boolean): void {
+    if (lights === this.#dark) return
+    this.#dark = lights
+    this.#show(this.choice)
+  }
+
   choose(choice: ThemeChoice): void {
     this.#show(choice)
     try {
@@ -48,13 +57,15 @@ class Settings {
 
   /** The colours that are on the screen now, for what is painted on a canvas. */
   get theme(): Theme {
-    const name: ThemeName = this.choice === 'auto' ? (this.#light ? 'light' : 'dark') : this.choice
+    const name: ThemeName =
+      this.choice === 'auto' ? (this.#dark ? 'night' : this.#light ? 'light' : 'dark') : this.choice
     return themes[name]
   }
 
   #show(choice: ThemeChoice): void {
     this.choice = choice
-    if (choice === 'auto') delete document.documentElement.dataset['theme']
+    if (choice === 'auto' && this.#dark) document.documentElement.dataset['theme'] = 'night'
+    else if (choice === 'auto') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = choice
   }
 }
