@@ -9,7 +9,7 @@ import { openQueries } from '../lake/queries.ts'
 import { openSqliteLapStore } from '../laps/sqlite.ts'
 import { openLive } from '../live/live.ts'
 import { manualClock } from '../model/testing/manual-clock.ts'
-import { sampleLap } from '../model/testing/messages.ts'
+import { sampleLap, sampleStatus } from '../model/testing/messages.ts'
 import { makeApp } from './app.ts'
 import { makeGuard } from './guard.ts'
 import { openApi } from './openapi.ts'
@@ -18,9 +18,10 @@ import { trackAnswer } from './routes/tracks.ts'
 const empty = mkdtempSync(join(tmpdir(), 'pitwall-app-'))
 const laps = openSqliteLapStore(':memory:')
 const queries = openQueries(empty)
+const live = openLive({ clock: manualClock() })
 const app = makeApp({
   guard: makeGuard([], undefined),
-  live: openLive({ clock: manualClock() }),
+  live,
   laps,
   lapReader: openLapReader(empty),
   queries,
@@ -108,4 +109,37 @@ test('what is not there is said in a sentence', async () => {
     const [status, { error }] = z.tuple([z.number(), z.object({ error: z.string() })]).parse(await ask(path))
     assert.equal(status, 404, `${path}: ${error}`)
   }
+})
+
+test('words for a driver reach every page once, within bounds, and only for a rig that is known', async () => {
+  const heard: unknown[] = []
+  const joined = live.join({ send: text => heard.push(JSON.parse(text)), waiting: 0, close: () => undefined })
+  live.tell({ type: 'status', status: sampleStatus() })
+  const tell = async (rig: string, said: unknown): Promise<number> => {
+    const answer = await app.request(`/api/rigs/home/${rig}/message`, {
+      method: 'POST',
+      headers: { host: 'localhost' },
+      body: typeof said === 'string' ? said : JSON.stringify(said),
+    })
+    return answer.status
+  }
+  assert.equal(await tell('rig1', { text: ' BOX BOX ' }), 200)
+  assert.equal(await tell('rig1', { text: 'AGAIN' }), 429)
+  assert.equal(await tell('nobody', { text: 'PUSH' }), 404)
+  for (const wrong of [
+    'no JSON',
+    { text: '' },
+    { text: 'x'.repeat(25) },
+    { text: 'a\nb' },
+    { text: 'x', more: 1 },
+  ])
+    assert.equal(await tell('rig1', wrong), 400, JSON.stringify(wrong))
+  joined.left()
+  const words = heard.flatMap(message => {
+    const read = z
+      .object({ type: z.literal('message'), message: z.object({ rig: z.string(), text: z.string() }) })
+      .safeParse(message)
+    return read.success ? [read.data.message] : []
+  })
+  assert.deepEqual(words, [{ rig: 'rig1', text: 'BOX BOX' }])
 })

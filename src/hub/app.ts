@@ -75,7 +75,15 @@ export function makeApp(parts: AppParts): Hono {
   })
   app.use(bodyLimit({ maxSize: mostBody }))
   app.route('/api', healthRoutes(parts.health))
-  app.route('/api', rigRoutes(parts.live))
+  app.route(
+    '/api',
+    rigRoutes({
+      rigs: () => parts.live.rigs(),
+      speak: message => parts.live.speak(message),
+      now: () => parts.rules.context().timestamp,
+      newId: () => parts.rules.context().newUuid(),
+    }),
+  )
   app.route('/api', lapRoutes(parts.laps))
   app.route('/api', gridRoutes(parts.lapReader))
   app.route('/api', traceRoutes(parts.lapReader))

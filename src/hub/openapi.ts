@@ -11,6 +11,7 @@ import { ruledLap } from '../model/ruling.ts'
 import { ruleState } from '../rules/rule-state.ts'
 import { columnsQuery } from './routes/grid.ts'
 import { boardQuery, lapQuery, sessionQuery } from './routes/laps.ts'
+import { driverMessage, driverWords } from './routes/rigs.ts'
 import { ruleDraft, ruleSwitch, ruleTrial } from './routes/rules.ts'
 import { sqlQuestion } from './routes/sql.ts'
 import { trackAnswer } from './routes/tracks.ts'
@@ -125,6 +126,13 @@ export const operations: readonly Operation[] = [
     path: '/api/lake/tables',
     summary: 'The tables of the lake: columns, types, units and what they are',
     answer: z.array(lakeTable),
+  },
+  {
+    method: 'post',
+    path: '/api/rigs/{site}/{rig}/message',
+    summary: 'Words for the driver of a rig, shown on its Live pages for some seconds',
+    body: driverWords,
+    answer: driverMessage,
   },
   { path: '/api/rigs', summary: 'The last that was heard of every rig', answer: z.array(rigState) },
   { path: '/api/health', summary: 'How every part of the hub is', answer: health },

@@ -4,6 +4,7 @@ import type { Board } from '../model/board.ts'
 import type { Clock } from '../model/clock.ts'
 import type { EntriesMessage, FieldMessage } from '../model/field.ts'
 import {
+  type DriverMessage,
   type Hello,
   type RigKey,
   type RigState,
@@ -22,6 +23,8 @@ import type { LiveCounters, LiveSink, Told } from './sink.ts'
 export interface Live extends LiveSink {
   /** Lets a page in: it is greeted at once. */
   join(outlet: Outlet): Joined
+  /** Words for a driver: to every page at once, and to nothing that keeps. */
+  speak(message: DriverMessage): void
   /** The last that was heard of each rig. */
   rigs(): readonly RigState[]
 }
@@ -217,6 +220,10 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
       remember(message)
       const text = JSON.stringify(message)
       for (const reader of readers) sayText(reader, text)
+    },
+    speak(message: DriverMessage) {
+      if (!open) return
+      for (const reader of readers) say(reader, { type: 'message', message })
     },
     join(outlet: Outlet): Joined {
       const reader = new Reader(outlet, clock.elapsed())

@@ -51,6 +51,8 @@ export type ServerMessage =
   | { readonly type: 'session'; readonly session: SessionMessage }
   | { readonly type: 'status'; readonly status: StatusMessage }
   | { readonly type: 'board'; readonly board: Board }
+  /** Words for the driver of a rig: its Live page shows them at once and for some seconds. Nobody keeps them. */
+  | { readonly type: 'message'; readonly message: DriverMessage }
   | Rate
   /** `now_ms − (client_ms + its arrival) / 2` is the offset of the clocks, to half the round trip. */
   | { readonly type: 'pong'; readonly client_ms: number; readonly now_ms: number }
@@ -77,6 +79,19 @@ export type RigState = {
   readonly live?: Stamped
   /** Cars in its newest field: whether it is worth watching. */
   readonly field_cars?: number
+}
+
+/** Characters that a driver reads in a glance. */
+export const longestMessage = 24
+
+/** What somebody on the pit wall tells a driver. */
+export type DriverMessage = {
+  readonly id: string
+  readonly site: string
+  readonly rig: string
+  /** 1 to `longestMessage` characters, without a break. */
+  readonly text: string
+  readonly sent_ms: number
 }
 
 /** The newest values of one rig. Their age on a page: its time in hub milliseconds minus `received_ms`, plus what the

@@ -1,9 +1,69 @@
 import { Hono } from 'hono'
-import type { RigState } from '../../model/live-protocol.ts'
+import { z } from 'zod'
+import { type DriverMessage, longestMessage, type RigState } from '../../model/live-protocol.ts'
 
-/** `GET /rigs`: the last that was heard of every rig. */
-export function rigRoutes(live: { readonly rigs: () => readonly RigState[] }): Hono {
+export type RigPorts = {
+  readonly rigs: () => readonly RigState[]
+  readonly speak: (message: DriverMessage) => void
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+const mostBody = 2048
+export const driverWords = z.strictObject({
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(longestMessage)
+    .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, 'one line of words'),
+})
+export const driverMessage = z.object({
+  id: z.string(),
+  site: z.string(),
+  rig: z.string(),
+  text: z.string(),
+  sent_ms: z.number(),
+})
+/** Words that follow faster cannot be read, and a wall that is stuck must not blind a driver. */
+const shortestPause_ms = 1000
+
+/**
+ * `GET /rigs`: the last that was heard of every rig. `POST /rigs/{site}/{rig}/message`: words for its driver, shown on
+ * every Live page of that rig; 404 for a rig that was never heard of, 429 within a second of the words before.
+ */
+export function rigRoutes({ rigs, speak, now, newId }: RigPorts): Hono {
   const app = new Hono()
-  app.get('/rigs', context => context.json(live.rigs()))
+  const lastSent = new Map<string, number>()
+  app.get('/rigs', context => context.json(rigs()))
+  app.post('/rigs/:site/:rig/message', async context => {
+    const { site, rig } = context.req.param()
+    if (!rigs().some(known => known.site === site && known.rig === rig)) {
+      return context.json({ error: `no rig ${site}/${rig} has been heard of` }, 404)
+    }
+    const body = await context.req.text()
+    const read = driverWords.safeParse(body.length > mostBody ? undefined : parsed(body))
+    if (!read.success) {
+      const issue = read.error.issues[0]
+      return context.json({ error: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}` }, 400)
+    }
+    const key = `${site}/${rig}`
+    const sent_ms = now()
+    if (sent_ms - (lastSent.get(key) ?? Number.NEGATIVE_INFINITY) < shortestPause_ms) {
+      return context.json({ error: 'the words before are still on the screen; wait a second' }, 429)
+    }
+    lastSent.set(key, sent_ms)
+    const message: DriverMessage = { id: newId(), site, rig, text: read.data.text, sent_ms }
+    speak(message)
+    return context.json(message)
+  })
   return app
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -1,5 +1,11 @@
 // Holds the socket to the hub open: pings it, notices silence, and comes back after a pause that grows.
-import type { ClientMessage, LiveRate, ServerMessage, Stamped } from '../../../src/model/live-protocol.ts'
+import type {
+  ClientMessage,
+  LiveRate,
+  RigKey,
+  ServerMessage,
+  Stamped,
+} from '../../../src/model/live-protocol.ts'
 import { rigKeyOf } from '../../../src/model/live-protocol.ts'
 import { backoff } from './backoff.ts'
 import { HostClock } from './host-clock.ts'
@@ -28,6 +34,7 @@ export class Connection {
   #heard_ms = 0
   #unreadable = 0
   #rate: LiveRate = 60
+  #fields: readonly RigKey[] | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
   #beat: ReturnType<typeof setInterval> | undefined
 
@@ -41,7 +48,13 @@ export class Connection {
   /** Asks for values at this rate, now and after every reconnect. */
   watch(rate: LiveRate): void {
     this.#rate = rate
-    this.#say({ type: 'watch', rigs: { '*': rate } })
+    this.#ask()
+  }
+
+  /** Asks for all cars of these rigs' sessions and of no others, now and after every reconnect. */
+  watchFields(rigs: readonly RigKey[]): void {
+    this.#fields = rigs
+    this.#ask()
   }
 
   /** Tries at once if it is waiting to try again. */
@@ -67,13 +80,18 @@ export class Connection {
     this.#beat = setInterval(() => this.#ping(), pingEvery_ms)
     socket.onopen = () => {
       this.#heard_ms = this.#around.now()
-      if (this.#rate !== 60) this.watch(this.#rate)
+      if (this.#rate !== 60 || this.#fields !== undefined) this.#ask()
       this.#ping()
     }
     socket.onmessage = event => this.#hear(String(event.data))
     socket.onclose = () => {
       if (this.#socket === socket) this.#lose()
     }
+  }
+
+  #ask(): void {
+    const fields = this.#fields
+    this.#say({ type: 'watch', rigs: { '*': this.#rate }, ...(fields !== undefined && { fields }) })
   }
 
   #ping(): void {

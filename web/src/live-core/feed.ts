@@ -5,6 +5,9 @@ import type { LapRecord } from '../../../src/model/messages.ts'
 import { RigFeed } from './rig-feed.ts'
 import type { Connection, FromWorker, Told } from './wire.ts'
 
+/** All cars of a session, or who they are. */
+export type FieldTold = Extract<Told, { readonly type: 'field' | 'entries' }>
+
 /** Enough for a list; older laps are on the Laps page. */
 const mostLaps = 200
 
@@ -18,6 +21,8 @@ export class Feed {
   clock: { readonly offset_ms: number; readonly round_trip_ms?: number } | undefined
   rate: { readonly rate_hz: number; readonly asked_hz: number; readonly dropped: number } | undefined
   unreadable = 0
+  /** Hears of all cars of the rigs that a page watches. */
+  heardField: ((told: FieldTold) => void) | undefined
   /** Counts up with everything that is not a value: the shell looks again when it has changed. */
   version = 0
 
@@ -28,6 +33,10 @@ export class Feed {
       const { lap, facts } = rig
       rig.put(message.newest)
       if (rig.lap !== lap || rig.facts !== facts) this.version += 1
+      return
+    }
+    if (message.kind === 'told' && (message.told.type === 'field' || message.told.type === 'entries')) {
+      this.heardField?.(message.told)
       return
     }
     this.version += 1
@@ -61,7 +70,7 @@ export class Feed {
    * the first. Whether a feed lives is judged by this: it needs no other clock than the hub's. */
   age_ms(key: RigKey, now_ms: number): number | undefined {
     const newest = this.rigs.get(key)?.newest
-    return newest === undefined ? undefined : this.#since(newest.received_ms, now_ms)
+    return newest === undefined ? undefined : this.since_ms(newest.received_ms, now_ms)
   }
 
   /** How long ago the game wrote the newest values, in ms. Where the rig's clock cannot be compared with the hub's, since
@@ -70,10 +79,11 @@ export class Feed {
     const rig = this.rigs.get(key)
     if (rig?.newest === undefined) return undefined
     const { at_ms, received_ms } = rig.newest
-    return this.#since(rig.way.comparable === true ? at_ms : received_ms, now_ms)
+    return this.since_ms(rig.way.comparable === true ? at_ms : received_ms, now_ms)
   }
 
-  #since(hub_ms: number, now_ms: number): number | undefined {
+  /** How long ago it was `hub_ms` by the hub's clock; undefined before that is known. */
+  since_ms(hub_ms: number, now_ms: number): number | undefined {
     return this.clock === undefined ? undefined : Math.max(0, now_ms + this.clock.offset_ms - hub_ms)
   }
 
@@ -101,6 +111,9 @@ export class Feed {
         return
       case 'event':
         this.rig(rigKeyOf(told.event)).hear(told.event, now_ms)
+        return
+      case 'message':
+        this.rig(rigKeyOf(told.message)).message = { text: told.message.text, seen_ms: now_ms }
         return
       case 'rate':
         this.rate = told

@@ -53,6 +53,8 @@ export class RigFeed {
   lap: PresentLap | undefined
   facts: Facts = {}
   crossing: Crossing | undefined
+  /** Words of the pit wall, and when they came by the page's clock. */
+  message: { readonly text: string; readonly seen_ms: number } | undefined
 
   constructor(key: RigKey) {
     this.key = key

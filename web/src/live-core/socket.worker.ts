@@ -23,6 +23,9 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     case 'watch':
       connection?.watch(data.rate_hz)
       return
+    case 'fields':
+      connection?.watchFields(data.rigs)
+      return
     case 'retry':
       connection?.retry()
       return

@@ -6,6 +6,8 @@ export type ToWorker =
   | { readonly kind: 'open'; readonly url: string }
   /** How often values are wanted, for every rig; less while the page is hidden. */
   | { readonly kind: 'watch'; readonly rate_hz: LiveRate }
+  /** The rigs whose whole field is wanted. */
+  | { readonly kind: 'fields'; readonly rigs: readonly RigKey[] }
   /** Try at once: the network or the page has come back. */
   | { readonly kind: 'retry' }
 

@@ -1,8 +1,8 @@
 // The running line as the shell sees it: one feed, one loop, and a snapshot of it at most five times a second.
 import type { Board } from '../../../src/model/board.ts'
-import type { RigKey } from '../../../src/model/live-protocol.ts'
+import { type RigKey, rigKeyOf } from '../../../src/model/live-protocol.ts'
 import type { LapRecord, SessionMessage, StatusMessage } from '../../../src/model/messages.ts'
-import { Feed } from '../live-core/feed.ts'
+import { Feed, type FieldTold } from '../live-core/feed.ts'
 import { type Freshness, freshnessOf } from '../live-core/freshness.ts'
 import { Loop } from '../live-core/loop.ts'
 import type { Crossing, Facts, PresentLap } from '../live-core/rig-feed.ts'
@@ -50,14 +50,19 @@ function snapshotOf(now_ms: number): Snapshot {
   }
 }
 
+/** Who hears of the cars of a rig's session. */
+type Watcher = (told: FieldTold) => void
+
 class Line {
   now: Snapshot = $state.raw(snapshotOf(wallNow()))
   #seen = { version: -1, states: '' }
+  #say: (message: ToWorker) => void = () => undefined
 
   /** Opens the socket of the hub that this page came from. */
   open(): void {
     const worker = new Worker(new URL('../live-core/socket.worker.ts', import.meta.url), { type: 'module' })
     const say = (message: ToWorker) => worker.postMessage(message)
+    this.#say = say
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => feed.take(data, wallNow())
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
     say({ kind: 'open', url: `${scheme}://${location.host}/live` })
@@ -67,6 +72,21 @@ class Line {
       if (!document.hidden) say({ kind: 'retry' })
     })
     loop.add(5, () => this.#look())
+  }
+
+  /** Lets `hear` know of all cars of a rig's session until the returned function is called. One page at a time. */
+  watchField(key: RigKey, hear: Watcher): () => void {
+    feed.heardField = told => {
+      const { type } = told
+      if (rigKeyOf(type === 'field' ? told.field : told.entries) === key) hear(told)
+    }
+    const heard = feed.heardField
+    this.#say({ kind: 'fields', rigs: [key] })
+    return () => {
+      if (feed.heardField !== heard) return
+      feed.heardField = undefined
+      this.#say({ kind: 'fields', rigs: [] })
+    }
   }
 
   /** Takes a new snapshot when something happened, and when an age has come to another class or another second. */

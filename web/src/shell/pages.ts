@@ -11,6 +11,11 @@ export type Page = {
 
 export const pages: readonly Page[] = [
   { path: '/live', name: 'Live', load: async () => (await import('../pages/live/live-page.svelte')).default },
+  {
+    path: '/wall',
+    name: 'Pit wall',
+    load: async () => (await import('../pages/wall/wall-page.svelte')).default,
+  },
   { path: '/laps', name: 'Laps', load: async () => (await import('../pages/laps/laps-page.svelte')).default },
   {
     path: '/compare',

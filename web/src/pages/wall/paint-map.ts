@@ -1,0 +1,124 @@
+// The track and everybody on it. The outline is drawn once for each size; the dots on every frame.
+import type { FieldCar } from '../../../../src/model/field.ts'
+import type { Surface } from '../../live-core/surface.ts'
+import type { Theme } from '../../theme/tokens.ts'
+import type { Dot } from './dots.ts'
+import { type Fit, fitOf, type Outline, placeAt } from './outline.ts'
+
+export type MapLook = {
+  readonly outline: Outline | undefined
+  /** Ends of sectors, as shares of the lap. */
+  readonly sectorEnds: readonly number[]
+  readonly dots: readonly Dot[]
+  /** In the order of the session. */
+  readonly cars: readonly FieldCar[]
+  readonly label: (car: number) => string
+  readonly reference: number | undefined
+  readonly theme: Theme
+  /** Everything is old. */
+  readonly isStale: boolean
+}
+
+const margin = 34
+
+export class MapPainter {
+  #fit: Fit | undefined
+  #path: Path2D | undefined
+  #made = { outline: undefined as Outline | undefined, version: -1 }
+
+  paint(surface: Surface, look: MapLook): void {
+    const { context } = surface
+    surface.clear()
+    const { outline, theme } = look
+    if (outline === undefined || surface.width < 2 * margin) return
+    const path = this.#pathOf(surface, outline)
+    context.lineJoin = 'round'
+    context.strokeStyle = theme.bg3
+    context.lineWidth = 9
+    context.stroke(path)
+    context.strokeStyle = theme['line-strong']
+    context.lineWidth = 1.5
+    context.stroke(path)
+    for (const [at, end] of [0, ...look.sectorEnds].entries()) this.#tick(surface, look, end, at === 0)
+    this.#dots(surface, look)
+  }
+
+  #pathOf(surface: Surface, outline: Outline): Path2D {
+    if (this.#path !== undefined && this.#made.outline === outline && this.#made.version === surface.version)
+      return this.#path
+    const fit = fitOf(outline, surface.width, surface.height, margin)
+    const path = new Path2D()
+    outline.xs.forEach((x, at) => {
+      const z = outline.zs[at] ?? Number.NaN
+      // A hole is bridged: it is a few metres of a known shape.
+      if (!Number.isNaN(x + z)) path.lineTo(...fit(x, z))
+    })
+    path.closePath()
+    this.#fit = fit
+    this.#path = path
+    this.#made = { outline, version: surface.version }
+    return path
+  }
+
+  /** A short line across the track: the line itself, or the end of a sector. */
+  #tick({ context }: Surface, { outline, theme }: MapLook, share: number, isLine: boolean): void {
+    if (outline === undefined || this.#fit === undefined) return
+    const [here, next] = [placeAt(outline, share), placeAt(outline, share + 0.004)]
+    if (here === undefined || next === undefined) return
+    const [x, y] = this.#fit(...here)
+    const [nextX, nextY] = this.#fit(...next)
+    const length = Math.hypot(nextX - x, nextY - y) || 1
+    const half = isLine ? 9 : 6
+    const [across, along] = [((nextY - y) / length) * half, (-(nextX - x) / length) * half]
+    context.strokeStyle = isLine ? theme.ink : theme.ink3
+    context.lineWidth = isLine ? 3 : 2
+    context.beginPath()
+    context.moveTo(x - across, y - along)
+    context.lineTo(x + across, y + along)
+    context.stroke()
+  }
+
+  #dots({ context }: Surface, { dots, cars, label, reference, theme, outline, isStale }: MapLook): void {
+    const order = new Map(cars.map(({ car }, at) => [car, at]))
+    const byCar = new Map(cars.map(car => [car.car, car]))
+    // From the last to the first, the car that is looked at on top.
+    const weight = (car: number) => (car === reference ? -1 : (order.get(car) ?? 1000))
+    const inOrder = dots.toSorted((a, b) => weight(b.car) - weight(a.car))
+    context.textAlign = 'center'
+    context.textBaseline = 'middle'
+    for (const dot of inOrder) {
+      const place = placeOf(dot, outline, this.#fit)
+      if (place === undefined) continue
+      const [x, y] = place
+      const isReference = dot.car === reference
+      const isFirst = order.get(dot.car) === 0
+      const isIn = byCar.get(dot.car)?.location.startsWith('pit') === true
+      // Three digits need a little more room than two.
+      const radius = (isReference ? 12 : 10) + (label(dot.car).length > 2 ? 2 : 0)
+      context.globalAlpha = isStale || dot.isHeld ? 0.5 : 1
+      context.fillStyle = isReference ? theme.ink : isIn ? theme.bg1 : theme.bg3
+      context.strokeStyle = isReference ? theme.bg0 : isIn ? theme.off : theme.ink2
+      context.lineWidth = isFirst ? 3 : 1.5
+      if (isFirst && !isReference) context.strokeStyle = theme.ink
+      context.beginPath()
+      context.arc(x, y, radius, 0, 2 * Math.PI)
+      context.fill()
+      context.stroke()
+      context.fillStyle = isReference ? theme.bg0 : isIn ? theme.off : theme.ink
+      context.font = `${isReference ? 700 : 400} ${isReference ? 12 : 10}px B612`
+      context.fillText(label(dot.car), x, y + 0.5)
+      context.globalAlpha = 1
+    }
+  }
+}
+
+function placeOf(
+  dot: Dot,
+  outline: Outline | undefined,
+  fit: Fit | undefined,
+): readonly [number, number] | undefined {
+  if (fit === undefined) return undefined
+  if (dot.x !== undefined && dot.z !== undefined) return fit(dot.x, dot.z)
+  const place = outline === undefined ? undefined : placeAt(outline, dot.spline)
+  return place === undefined ? undefined : fit(...place)
+}

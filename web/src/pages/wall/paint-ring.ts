@@ -1,0 +1,92 @@
+// The ring of gaps: squares are on the same lap as the car at the top, circles on another.
+import type { Surface } from '../../live-core/surface.ts'
+import type { Theme } from '../../theme/tokens.ts'
+import type { RingCar } from './gap-ring.ts'
+
+export type RingLook = {
+  readonly cars: readonly RingCar[]
+  readonly label: (car: number) => string
+  readonly reference: number | undefined
+  /** Seconds that the whole ring stands for. */
+  readonly lap_s: number | undefined
+  readonly theme: Theme
+  readonly isStale: boolean
+}
+
+/** Seconds between the marks of the scale. */
+const scaleStep_s = 10
+const crowded = 26
+
+export function paintRing(
+  surface: Surface,
+  { cars, label, reference, lap_s, theme, isStale }: RingLook,
+): void {
+  const { context, width, height } = surface
+  surface.clear()
+  const radius = Math.min(width, height) / 2 - 40
+  if (radius < 40 || cars.length === 0) return
+  const [centreX, centreY] = [width / 2, height / 2]
+  const at = (share: number, distance: number): readonly [number, number] => {
+    const angle = share * 2 * Math.PI - Math.PI / 2
+    return [centreX + distance * Math.cos(angle), centreY + distance * Math.sin(angle)]
+  }
+  context.strokeStyle = theme['line-strong']
+  context.lineWidth = 1.5
+  context.beginPath()
+  context.arc(centreX, centreY, radius, 0, 2 * Math.PI)
+  context.stroke()
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  context.font = '11px B612'
+  context.fillStyle = theme.ink3
+  if (lap_s !== undefined) {
+    for (let seconds = scaleStep_s; seconds < lap_s; seconds += scaleStep_s) {
+      const [x0, y0] = at(seconds / lap_s, radius - 4)
+      const [x1, y1] = at(seconds / lap_s, radius + 4)
+      context.beginPath()
+      context.moveTo(x0, y0)
+      context.lineTo(x1, y1)
+      context.stroke()
+      if (seconds % (2 * scaleStep_s) === 0)
+        context.fillText(`+${seconds}`, ...at(seconds / lap_s, radius - 50))
+    }
+  }
+  // Who is close to another moves outwards, so that both can be read.
+  const inOrder = cars.toSorted(
+    (a, b) => Number(a.car === reference) - Number(b.car === reference) || a.share - b.share,
+  )
+  const placed: (readonly [number, number])[] = []
+  context.globalAlpha = isStale ? 0.5 : 1
+  for (const { car, share, isSameLap, isIn } of inOrder) {
+    const isReference = car === reference
+    const lane = isReference ? 0 : laneOf(placed, level => at(share, radius - level * (crowded - 2)))
+    const [x, y] = at(share, radius - lane * (crowded - 2))
+    placed.push([x, y])
+    const half = 11
+    context.fillStyle = isReference ? theme.ink : theme.bg2
+    context.strokeStyle = isIn ? theme.off : isReference ? theme.ink : theme.ink2
+    context.lineWidth = 1.5
+    context.beginPath()
+    if (isSameLap) context.roundRect(x - half - 2, y - half, 2 * half + 4, 2 * half, 3)
+    else context.arc(x, y, half + 1, 0, 2 * Math.PI)
+    context.fill()
+    context.stroke()
+    context.fillStyle = isReference ? theme.bg0 : isIn ? theme.off : theme.ink
+    context.font = `${isReference ? 700 : 400} 11px B612`
+    context.fillText(label(car), x, y + 0.5)
+  }
+  context.globalAlpha = 1
+}
+
+const mostLanes = 6
+
+function laneOf(
+  placed: readonly (readonly [number, number])[],
+  place: (lane: number) => readonly [number, number],
+): number {
+  for (let lane = 0; lane < mostLanes; lane++) {
+    const [x, y] = place(lane)
+    if (placed.every(([otherX, otherY]) => Math.hypot(otherX - x, otherY - y) >= crowded)) return lane
+  }
+  return mostLanes - 1
+}

@@ -1,0 +1,105 @@
+// The wall's own line: watches the field of one rig, holds it back when asked, and looks at it five times a second.
+import type { EntriesMessage, FieldEntry, FieldMessage } from '../../../../src/model/field.ts'
+import type { RigKey } from '../../../../src/model/live-protocol.ts'
+import type { FieldTold } from '../../live-core/feed.ts'
+import { type Freshness, freshnessOf } from '../../live-core/freshness.ts'
+import { wallNow } from '../../live-core/wire.ts'
+import { feed, line, loop } from '../../shell/line.svelte.ts'
+import { DelayLine } from './delay.ts'
+import { Dots } from './dots.ts'
+import { type FieldBook, stepBook } from './field-book.ts'
+import { OutlineWatch } from './outline.ts'
+
+export type WallSnapshot = {
+  readonly field: FieldMessage
+  readonly entries: ReadonlyMap<number, FieldEntry>
+  readonly track: { readonly track: string | undefined; readonly track_name: string | undefined }
+  readonly book: FieldBook
+  readonly freshness: Freshness
+  readonly age_ms: number | undefined
+}
+
+export class Wall {
+  now = $state.raw<WallSnapshot | undefined>(undefined)
+  readonly dots = new Dots()
+  readonly learnt = new OutlineWatch()
+  readonly #line = new DelayLine<FieldTold>()
+  readonly #key: RigKey
+  #field: FieldMessage | undefined
+  #received_ms = 0
+  #entries: EntriesMessage | undefined
+  #byCar: ReadonlyMap<number, FieldEntry> = new Map()
+  #book: FieldBook | undefined
+  #delay_ms = 0
+  #shown = ''
+
+  constructor(key: RigKey) {
+    this.#key = key
+  }
+
+  /** Watches until the returned function is called. */
+  open(): () => void {
+    const leave = line.watchField(this.#key, told => this.#line.put(told, wallNow()))
+    const removes = [loop.first(() => this.#take(wallNow())), loop.add(5, () => this.#look(wallNow()))]
+    return () => {
+      leave()
+      for (const remove of removes) remove()
+    }
+  }
+
+  set delay_s(seconds: number) {
+    this.#line.set(seconds)
+    this.#delay_ms = seconds * 1000
+  }
+
+  /** How a car is called in a small place: its number. */
+  label = (car: number): string => {
+    const number = this.#byCar.get(car)?.number
+    return number === undefined ? `·${car}` : String(number)
+  }
+
+  get field(): FieldMessage | undefined {
+    return this.#field
+  }
+
+  get book(): FieldBook | undefined {
+    return this.#book
+  }
+
+  #take(now_ms: number): void {
+    for (const told of this.#line.due(now_ms)) {
+      if (told.type === 'entries') {
+        this.#entries = told.entries
+        this.#byCar = new Map(told.entries.cars.map(entry => [entry.car, entry]))
+        continue
+      }
+      const { field } = told
+      this.#book = stepBook(this.#book, field)
+      this.#field = field
+      this.#received_ms = told.received_ms
+      this.dots.put(field, now_ms)
+      for (const { location, spline, x, z } of field.cars)
+        if (location === 'track') this.learnt.see(spline, x, z)
+    }
+  }
+
+  #look(now_ms: number): void {
+    const [field, book] = [this.#field, this.#book]
+    if (field === undefined || book === undefined) return
+    const since = feed.since_ms(this.#received_ms, now_ms)
+    const age_ms = since === undefined ? undefined : Math.max(0, since - this.#delay_ms)
+    const freshness = freshnessOf(age_ms)
+    const seen = `${field.session_id} ${field.seq} ${freshness} ${freshness === 'live' ? '' : Math.floor((age_ms ?? 0) / 1000)} ${this.#entries?.at_ms}`
+    if (seen === this.#shown) return
+    this.#shown = seen
+    const { track, track_name } = this.#entries ?? {}
+    this.now = {
+      field,
+      entries: this.#byCar,
+      track: { track, track_name },
+      book,
+      freshness,
+      age_ms,
+    }
+  }
+}
