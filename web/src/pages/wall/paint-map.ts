@@ -78,24 +78,37 @@ export class MapPainter {
     context.stroke()
   }
 
-  #dots({ context }: Surface, { dots, cars, label, reference, theme, outline, isStale }: MapLook): void {
+  #dots(surface: Surface, look: MapLook): void {
+    const { context } = surface
+    const { cars, label, reference, theme } = look
     const order = new Map(cars.map(({ car }, at) => [car, at]))
     const byCar = new Map(cars.map(car => [car.car, car]))
-    // From the last to the first, the car that is looked at on top.
-    const weight = (car: number) => (car === reference ? -1 : (order.get(car) ?? 1000))
-    const inOrder = dots.toSorted((a, b) => weight(b.car) - weight(a.car))
-    context.textAlign = 'center'
-    context.textBaseline = 'middle'
-    for (const dot of inOrder) {
-      const place = placeOf(dot, outline, this.#fit)
+    const looked = order.get(reference ?? -1) ?? 0
+    // Who matters most is placed first, and drawn last: the car that is looked at, the first, then who is near in order.
+    const weight = (car: number) => {
+      const at = order.get(car) ?? 1000
+      return car === reference ? -2 : at === 0 ? -1 : Math.abs(at - looked)
+    }
+    const placed: Placed[] = []
+    for (const dot of look.dots.toSorted((a, b) => weight(a.car) - weight(b.car))) {
+      const place = placeOf(dot, look.outline, this.#fit)
       if (place === undefined) continue
       const [x, y] = place
       const isReference = dot.car === reference
-      const isFirst = order.get(dot.car) === 0
-      const isIn = byCar.get(dot.car)?.location.startsWith('pit') === true
       // Three digits need a little more room than two.
       const radius = (isReference ? 12 : 10) + (label(dot.car).length > 2 ? 2 : 0)
-      context.globalAlpha = isStale || dot.isHeld ? 0.5 : 1
+      const isCovered = placed.some(
+        other => other.isNamed && Math.hypot(other.x - x, other.y - y) < radius + 10,
+      )
+      placed.push({ dot, x, y, isNamed: !isCovered, radius: isCovered ? 5 : radius })
+    }
+    context.textAlign = 'center'
+    context.textBaseline = 'middle'
+    for (const { dot, x, y, radius, isNamed } of placed.reverse()) {
+      const isReference = dot.car === reference
+      const isFirst = order.get(dot.car) === 0
+      const isIn = byCar.get(dot.car)?.location.startsWith('pit') === true
+      context.globalAlpha = look.isStale || dot.isHeld ? 0.5 : 1
       context.fillStyle = isReference ? theme.ink : isIn ? theme.bg1 : theme.bg3
       context.strokeStyle = isReference ? theme.bg0 : isIn ? theme.off : theme.ink2
       context.lineWidth = isFirst ? 3 : 1.5
@@ -104,12 +117,23 @@ export class MapPainter {
       context.arc(x, y, radius, 0, 2 * Math.PI)
       context.fill()
       context.stroke()
-      context.fillStyle = isReference ? theme.bg0 : isIn ? theme.off : theme.ink
-      context.font = `${isReference ? 700 : 400} ${isReference ? 12 : 10}px B612`
-      context.fillText(label(dot.car), x, y + 0.5)
+      if (isNamed) {
+        context.fillStyle = isReference ? theme.bg0 : isIn ? theme.off : theme.ink
+        context.font = `${isReference ? 700 : 400} ${isReference ? 12 : 10}px B612`
+        context.fillText(label(dot.car), x, y + 0.5)
+      }
       context.globalAlpha = 1
     }
   }
+}
+
+/** A car that would cover a more important one is a small dot without its number. */
+type Placed = {
+  readonly dot: Dot
+  readonly x: number
+  readonly y: number
+  readonly radius: number
+  readonly isNamed: boolean
 }
 
 function placeOf(

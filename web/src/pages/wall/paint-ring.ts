@@ -55,13 +55,15 @@ export function paintRing(
   const inOrder = cars.toSorted(
     (a, b) => Number(a.car === reference) - Number(b.car === reference) || a.share - b.share,
   )
-  const placed: (readonly [number, number])[] = []
+  // The car that is looked at has its place already, and is drawn last.
+  const own = inOrder.at(-1)
+  const placed = own?.car === reference ? [at(own?.share ?? 0, radius)] : []
   context.globalAlpha = isStale ? 0.5 : 1
   for (const { car, share, isSameLap, isIn } of inOrder) {
     const isReference = car === reference
     const lane = isReference ? 0 : laneOf(placed, level => at(share, radius - level * (crowded - 2)))
     const [x, y] = at(share, radius - lane * (crowded - 2))
-    placed.push([x, y])
+    if (!isReference) placed.push([x, y])
     const half = 11
     context.fillStyle = isReference ? theme.ink : theme.bg2
     context.strokeStyle = isIn ? theme.off : isReference ? theme.ink : theme.ink2
