@@ -5,8 +5,8 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { LapReader } from '../lake/lap-reader.ts'
 import type { Queries } from '../lake/queries.ts'
 import type { LapStore } from '../laps/store.ts'
+import type { Live } from '../live/live.ts'
 import type { Health } from '../model/health.ts'
-import type { RigState } from '../model/live-protocol.ts'
 import { type Figure, prometheusText } from './figure.ts'
 import { type Guard, tokenCookie } from './guard.ts'
 import { openApi } from './openapi.ts'
@@ -23,7 +23,8 @@ import { trackRoutes } from './routes/tracks.ts'
 /** What the answers are made from. */
 export type AppParts = {
   readonly guard: Guard
-  readonly live: { readonly rigs: () => readonly RigState[] }
+  /** Without `speak` there are no pages that could show words to a driver, and no rigs either. */
+  readonly live: Pick<Live, 'rigs'> & Partial<Pick<Live, 'speak'>>
   readonly laps: LapStore
   readonly rules: RulePorts
   /** Reads single laps out of the lake. */
@@ -79,7 +80,7 @@ export function makeApp(parts: AppParts): Hono {
     '/api',
     rigRoutes({
       rigs: () => parts.live.rigs(),
-      speak: message => parts.live.speak(message),
+      speak: message => parts.live.speak?.(message),
       now: () => parts.rules.context().timestamp,
       newId: () => parts.rules.context().newUuid(),
     }),
