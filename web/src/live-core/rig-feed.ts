@@ -53,6 +53,8 @@ export class RigFeed {
   lap: PresentLap | undefined
   facts: Facts = {}
   crossing: Crossing | undefined
+  /** Cars in its field when the page connected: whether there is something to watch. */
+  field_cars: number | undefined
   /** Words of the pit wall, and when they came by the page's clock. */
   message: { readonly text: string; readonly seen_ms: number } | undefined
 
@@ -64,6 +66,7 @@ export class RigFeed {
   greet(state: RigState): void {
     this.session = state.session ?? this.session
     this.status = state.status ?? this.status
+    this.field_cars = state.field_cars
     if (state.live !== undefined) this.put(newestOf(state.live))
   }
 
