@@ -9,13 +9,13 @@ import {
   sampleField,
   sampleFieldCar,
   sampleLive,
+  sampleSession,
   sampleStatus,
 } from '../../src/model/testing/messages.ts'
 import { whyNot, withChromium } from './chromium.ts'
 import { type HubBench, until, withHub } from './hub-bench.ts'
 
 const skip = whyNot()
-const { session_id } = sampleLive()
 const lap_ms = 108_000
 
 /** A race that is driven as it is asked for: cars a few seconds apart, ten messages a second. */
@@ -79,21 +79,10 @@ async function withRace(count: number, body: (bench: HubBench, race: Race) => Pr
     }
     try {
       await say('status', sampleStatus())
-      await say('session', {
-        v: 1,
-        type: 'session',
-        session_id,
-        site: 'home',
-        rig: 'rig1',
-        origin: 'virtual',
-        game: 'acc',
-        started_at: '2026-11-24T12:00:00.000Z',
-        driver: 'A. Driver',
-        car: 'ferrari_296_gt3',
-        car_class: 'GT3',
-        track: 'monza',
-        session_type: 'race',
-      })
+      await say(
+        'session',
+        sampleSession({ driver: 'A. Driver', track: 'monza', session_type: 'race', origin: 'virtual' }),
+      )
       race.start()
       await body(bench, race)
     } finally {
