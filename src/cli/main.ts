@@ -9,6 +9,7 @@ import { boardsCommand, lapsCommand, sessionsCommand } from './listings.ts'
 import { CommandFault, exits, say, sentenceOf } from './output.ts'
 import { recordCommand } from './record.ts'
 import { replayCommand } from './replay.ts'
+import { reprocessCommand } from './reprocess.ts'
 import { rigCommand } from './rig.ts'
 import { rulesCommand } from './rules.ts'
 import { sqlCommand } from './sql.ts'
@@ -39,6 +40,7 @@ const commands = [
   virtualCommand(),
   recordCommand(),
   replayCommand(),
+  reprocessCommand(),
   importCommand(),
   sessionsCommand(),
   lapsCommand(),
@@ -49,6 +51,12 @@ const commands = [
   doctorCommand(),
 ]
 for (const command of commands) program.addCommand(command.exitOverride())
+
+// Whoever reads the answer may stop in the middle of it: `pitwall laps | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 
 try {
   await program.parseAsync()

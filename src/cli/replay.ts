@@ -1,45 +1,81 @@
-// `pitwall replay`: a recording goes down the very same line as a live drive.
+// `pitwall replay`: a recording goes down the very same line as a live drive, stopped and moved by keys at a terminal.
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { startHub } from '../hub/hub.ts'
+import { Deck } from '../rig/recording/deck.ts'
+import { openRecordedFile } from '../rig/recording/recorded-file.ts'
+import { recording } from '../rig/recording/recording.ts'
+import { type Micros, micros } from '../units/quantity.ts'
 import { dataOption, jsonOption } from './options.ts'
-import { CommandFault, plainLog, printJson, say } from './output.ts'
+import { CommandFault, exits, plainLog, printJson, say } from './output.ts'
 import { type BrokerFlags, brokerOptions, lineTo, linkTo } from './rig.ts'
-import { type RigFlags, replayOptions, rigsOf, runRigs } from './rigs.ts'
+import { type RigFlags, replayOptions, runRigs } from './rigs.ts'
 import { stopSignal } from './stop.ts'
+import { keyHelp, placeOf, takeKeys } from './transport.ts'
 
 type Flags = RigFlags &
-  Partial<BrokerFlags> & { readonly data: string; readonly json?: true; readonly rank?: true }
+  Partial<BrokerFlags> & {
+    readonly data: string
+    readonly json?: true
+    readonly rank?: true
+    readonly from?: Micros
+    readonly to?: Micros
+    readonly loop?: true
+  }
 
 export function replayCommand(): Command {
   const command = new Command('replay')
     .description('send a recording down the very same line as a live drive')
-    .argument('<file>', 'a recording')
+    .argument('<file>', 'a recording: .mcap, or a dump of pages')
     .addOption(dataOption())
     .addOption(jsonOption())
+    .option('--from <time>', 'begin there: seconds, m:ss or h:mm:ss from its first page', place)
+    .option('--to <time>', 'end there', place)
+    .option('--loop', 'begin anew at its end, until Ctrl-C')
     .option('--rank', 'let its laps enter the boards; a recording of your own drive, for example')
   for (const option of [...brokerOptions(), ...replayOptions()]) command.addOption(option)
   return command.action(run)
 }
 
-async function run(file: string, flags: Flags): Promise<void> {
+async function run(file: string, flags: Flags, command: Command): Promise<void> {
   if (!existsSync(file)) throw new CommandFault(`${file}: there is no such file.`)
-  const signal = stopSignal()
-  const rigs = await rigsOf({ ...flags, source: file }, 'shm', Date.now())
+  const { from: whose } = await openRecordedFile(file)
+  if (flags.rank && whose?.origin === 'virtual') {
+    throw new CommandFault(
+      `--rank: ${file} is a drive of the virtual rig, which has boards of its own.`,
+      exits.usage,
+    )
+  }
+  // Its ids are those of the drive, unless somebody says who it shall be.
+  const told = (flag: string) => command.getOptionValueSource(flag) !== 'default'
+  const site = whose === undefined || told('site') ? flags.site : whose.site
+  const name = whose === undefined || told('rig') ? flags.rig : whose.rig
+  const { from, to, loop } = flags
+  const stop = new AbortController()
+  const signal = AbortSignal.any([stopSignal(), stop.signal])
+  const deck = new Deck(flags.speed)
+  const source = recording({
+    ...{ path: file, speed: 'max', deck },
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(loop && { loop }),
+  })
+  const rigs = [{ name, source }]
   const spool = await mkdtemp(join(tmpdir(), 'pitwall-replay-'))
+  const release = flags.json ? () => undefined : atTerminal(deck, () => stop.abort())
   try {
     const { broker } = flags
     const summaries =
       broker === undefined
-        ? await intoFolder(flags, rigs, spool, signal)
+        ? await intoFolder({ ...flags, site }, rigs, spool, signal)
         : await runRigs(
             rigs,
-            flags,
+            { ...flags, site },
             spool,
-            async name => linkTo({ ...flags, broker }, flags.site, name),
+            async name => linkTo({ ...flags, broker }, site, name),
             say,
             signal,
             lineTo({ broker }),
@@ -54,6 +90,7 @@ async function run(file: string, flags: Flags): Promise<void> {
       }
     }
   } finally {
+    release()
     await rm(spool, { recursive: true, force: true })
   }
 }
@@ -61,7 +98,7 @@ async function run(file: string, flags: Flags): Promise<void> {
 /** The whole line in this process, with no port open to anyone who does not know it. */
 async function intoFolder(
   flags: Flags,
-  rigs: Awaited<ReturnType<typeof rigsOf>>,
+  rigs: Parameters<typeof runRigs>[0],
   spool: string,
   signal: AbortSignal,
 ): ReturnType<typeof runRigs> {
@@ -75,4 +112,27 @@ async function intoFolder(
   } finally {
     await hub.close()
   }
+}
+
+/** Keys and a line that says where it is; nothing where nobody sits. */
+function atTerminal(deck: Deck, end: () => void): () => void {
+  const { stdin, stderr } = process
+  if (!stdin.isTTY || !stderr.isTTY) return () => undefined
+  say(keyHelp)
+  const release = takeKeys(stdin, deck, end)
+  const drawing = setInterval(() => stderr.write(`\r\u001b[K${placeOf(deck)}`), 200)
+  return () => {
+    clearInterval(drawing)
+    stderr.write('\r\u001b[K')
+    release()
+  }
+}
+
+/** `90`, `1:30` or `0:01:30` from the first page. */
+function place(text: string): Micros {
+  const parts = /^(?:(?:(\d+):)?([0-5]?\d):)?(\d+(?:\.\d+)?)$/.exec(text)
+  const [hours = '0', minutes = '0', seconds = ''] = parts?.slice(1) ?? []
+  const total = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)
+  if (parts !== null && Number.isFinite(total)) return micros(total * 1e6)
+  throw new InvalidArgumentError(`expected seconds, m:ss or h:mm:ss, found "${text}".`)
 }

@@ -33,6 +33,7 @@ import { openObjects } from './objects.ts'
 import type { Parts } from './parts.ts'
 import { openSearch } from './search.ts'
 import { openUpstream } from './upstream.ts'
+import { version } from './version.ts'
 
 export type Hub = {
   readonly configuration: Configuration
@@ -87,6 +88,7 @@ async function open(
   closers.push(() => laps.close())
   const lake = await openLake({
     folder: folder.lake,
+    version,
     report: ({ code, message, lap_id }) => log.warn({ part: 'lake', code, lap_id }, message),
   })
   closers.push(() => lake.close())

@@ -30,6 +30,8 @@ export type StoredLap = {
   readonly generation: number
   readonly rows: number
   readonly bytes: number
+  /** The pitwall that wrote its files; absent of one that did not say. */
+  readonly written_by?: string
 }
 
 /** The graphics values that hold at the end of a session's newest frame. */
@@ -74,11 +76,20 @@ export class Catalogue {
       const what = `a catalogue of version ${version}; use the pitwall that wrote it, or a newer one`
       throw new LakeFault('bad-file', path, what, String(found))
     }
-    if (!readOnly) this.#database.exec(tracks)
+    if (readOnly) return
+    this.#database.exec(tracks)
+    this.#addWriter()
   }
 
   close(): void {
     this.#database.close()
+  }
+
+  /** Older catalogues have no column for it. */
+  #addWriter(): void {
+    const columns = this.#database.prepare('PRAGMA table_info(laps)').all()
+    if (columns.some(({ name }) => name === 'written_by')) return
+    this.#database.exec('ALTER TABLE laps ADD COLUMN written_by TEXT')
   }
 
   transaction(work: () => void): void {
@@ -102,9 +113,24 @@ export class Catalogue {
     return rows.all(sessionId).map(storedLap)
   }
 
+  /** Takes all of a session out; its files are discarded. */
+  removeSession(sessionId: string): void {
+    for (const { path, grid } of this.lapsOf(sessionId)) {
+      for (const file of [path, grid]) if (file !== undefined) this.discard(file)
+    }
+    this.#database.prepare('DELETE FROM laps WHERE session_id = ?').run(sessionId)
+    this.#database.prepare('UPDATE sessions SET carry = NULL, stale = 1 WHERE session_id = ?').run(sessionId)
+  }
+
+  /** The sessions of which there is anything. */
+  sessions(): readonly string[] {
+    const rows = this.#database.prepare('SELECT session_id FROM sessions ORDER BY session_id').all()
+    return rows.map(row => text(row['session_id']))
+  }
+
   putLap(lap: StoredLap): void {
     this.#database
-      .prepare('INSERT OR REPLACE INTO laps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare('INSERT OR REPLACE INTO laps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
         lap.lap_id,
         lap.session_id,
@@ -121,6 +147,7 @@ export class Catalogue {
         lap.generation,
         lap.rows,
         lap.bytes,
+        lap.written_by ?? null,
       )
     this.#touch(lap.session_id)
   }
@@ -160,6 +187,11 @@ export class Catalogue {
     this.#database.prepare('INSERT OR IGNORE INTO tracks VALUES (?, ?)').run(track, JSON.stringify(shape))
   }
 
+  shapes(): readonly (readonly [track: string, shape: TrackShape])[] {
+    const rows = this.#database.prepare('SELECT track, shape FROM tracks').all()
+    return rows.map(row => [text(row['track']), JSON.parse(text(row['shape']))])
+  }
+
   /** Sessions whose small tables are older than their rows. */
   staleSessions(): readonly string[] {
     const rows = this.#database
@@ -188,6 +220,11 @@ export class Catalogue {
       .prepare('SELECT path FROM discarded')
       .all()
       .map(row => text(row['path']))
+  }
+
+  /** A file that was to be discarded is part of the lake now. */
+  undiscard(path: string): void {
+    this.#database.prepare('DELETE FROM discarded WHERE path = ?').run(path)
   }
 
   forgetDiscarded(): void {
@@ -228,6 +265,7 @@ function storedLap(row: Row): StoredLap {
   const path = optionalText(row['path'])
   const grid = optionalText(row['grid'])
   const corners = optionalText(row['corners'])
+  const written_by = optionalText(row['written_by'])
   return {
     lap_id: text(row['lap_id']),
     session_id: text(row['session_id']),
@@ -244,6 +282,7 @@ function storedLap(row: Row): StoredLap {
     generation: Number(row['generation']),
     rows: Number(row['rows']),
     bytes: Number(row['bytes']),
+    ...(written_by === undefined ? {} : { written_by }),
   }
 }
 

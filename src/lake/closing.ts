@@ -2,6 +2,7 @@
 // Runs in a worker thread, in two steps, so that one lap is computed while the one before waits for the disk. Done again
 // after a crash, or when frames come late, it gives the same lake.
 import type { LapMessage } from '../model/messages.ts'
+import { believedLap } from '../model/trust.ts'
 import type { Carry, Catalogue, StoredLap } from './catalogue.ts'
 import type { FolderStore } from './folder-store.ts'
 import { indexLanding, type LandedFrame } from './landing-file.ts'
@@ -34,6 +35,8 @@ export type Desk = {
   readonly store: FolderStore
   readonly catalogue: Catalogue
   readonly block: RowBlock
+  /** Of pitwall, as the rows name it. */
+  readonly version: string
   /** What graphics said last, of sessions whose newest lap is not in the catalogue yet. */
   readonly carries: Map<string, Carry>
 }
@@ -80,6 +83,7 @@ export async function storeLap(desk: Desk, { task, written, grid }: Prepared): P
       lap_number,
       complete: isComplete(message),
       ...(message === undefined ? {} : { message: JSON.stringify(message) }),
+      written_by: desk.version,
       frames: framesWith(before, frames),
       ...(written === undefined ? keptFiles(before) : await putFiles(desk, task, written, grid)),
     }
@@ -127,7 +131,7 @@ function taskOf(catalogue: Catalogue, job: Closing): Task | undefined {
   const landed = indexLanding(job.log, job.length)
   const before = catalogue.lap(job.lap_id)
   const told: LapMessage | undefined = before?.message && JSON.parse(before.message)
-  const message = landed.message ?? told
+  const message = landed.message === undefined ? told : believedLap(told, landed.message)
   const frames = newFrames(landed.frames, new Ranges(before?.frames ?? []))
   if (frames.length === 0 && before !== undefined && JSON.stringify(message) === before.message)
     return undefined

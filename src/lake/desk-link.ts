@@ -1,6 +1,7 @@
 // The main thread's end of the worker thread.
 import { Worker } from 'node:worker_threads'
 import type { Answers, Request } from './desk.ts'
+import type { DeskTask } from './desk-thread.ts'
 import { type FaultRecord, faultFrom, LakeFault } from './fault.ts'
 
 type Reply = { readonly id: number; readonly answer?: Answers[Request['ask']]; readonly fault?: FaultRecord }
@@ -12,10 +13,10 @@ export class DeskLink {
   #asked = 0
   #gone: LakeFault | undefined
 
-  constructor(folder: string) {
+  constructor(task: DeskTask) {
     // The thread's file lies beside this one, as TypeScript in a checkout and as JavaScript in the package.
     const file = new URL(import.meta.url.replace(/desk-link(\.\w+)$/, 'desk-thread$1'))
-    this.#worker = new Worker(file, { workerData: folder })
+    this.#worker = new Worker(file, { workerData: task })
     this.#worker.on('message', (reply: Reply) => this.#settle(reply))
     this.#worker.on('error', (error: Error) => this.#fail(error.message))
     this.#worker.on('exit', () => this.#fail('it ended'))

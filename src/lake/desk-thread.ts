@@ -3,11 +3,15 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { openDesk, type Request } from './desk.ts'
 import { faultRecord } from './fault.ts'
 
+/** What the thread works on, and the version of pitwall that its rows name. */
+export type DeskTask = { readonly folder: string; readonly version: string }
+
 export type Asked = { readonly id: number; readonly request: Request }
 
 const port = parentPort
 if (port !== null) {
-  const desk = await openDesk(String(workerData))
+  const { folder, version }: DeskTask = workerData
+  const desk = await openDesk(folder, version)
   let answering: Promise<unknown> = Promise.resolve()
   port.on('message', (asked: Asked | 'close') => {
     if (asked === 'close') {

@@ -2,7 +2,9 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Catalogue } from './catalogue.ts'
+import type { LapMessage, SessionMessage } from '../model/messages.ts'
+import { believedLap, believedSession } from '../model/trust.ts'
+import { Catalogue, type StoredLap } from './catalogue.ts'
 import { type Closed, type Closing, prepareLap, removeDiscarded, storeLap } from './closing.ts'
 import { FolderStore } from './folder-store.ts'
 import { cutLanding, indexLanding } from './landing-file.ts'
@@ -50,14 +52,17 @@ type Work = {
 }
 
 /** Answers requests in their order; holds all that must not run on the main thread. */
-export async function openDesk(folder: string): Promise<{
+export async function openDesk(
+  folder: string,
+  version: string,
+): Promise<{
   answer<Ask extends Request['ask']>(request: Extract<Request, { ask: Ask }>): Promise<Answers[Ask]>
   close(): void
 }> {
   await mkdir(join(folder, landingFolder), { recursive: true })
   const store = await new FolderStore(folder).open()
   const catalogue = new Catalogue(join(folder, catalogueFile))
-  const desk = { store, catalogue, block: new RowBlock(), carries: new Map() }
+  const desk = { store, catalogue, block: new RowBlock(), version, carries: new Map() }
   // A lap is computed when the laps before it have been, and stored when everything before it is done.
   const computing = new Line()
   const storing = new Line()
@@ -66,15 +71,15 @@ export async function openDesk(folder: string): Promise<{
     open: () =>
       storing.add(async () => {
         await removeDiscarded(desk)
-        await writeSummaries(store, catalogue)
+        await writeSummaries(store, catalogue, version)
         return recoverLanding(join(folder, landingFolder), catalogue)
       }),
     'session-state': ({ session_id }) => storing.add(async () => stateOf(session_id, catalogue)),
     'put-session': ({ session_id, message }) =>
       storing.add(async () => {
-        if (catalogue.session(session_id) !== message) {
-          catalogue.transaction(() => catalogue.putSession(session_id, message))
-        }
+        const before = catalogue.session(session_id)
+        const now = before === undefined ? message : believed(before, message)
+        if (now !== before) catalogue.transaction(() => catalogue.putSession(session_id, now))
         return undefined
       }),
     'close-lap'(job) {
@@ -88,7 +93,7 @@ export async function openDesk(folder: string): Promise<{
     },
     'write-summaries': () =>
       storing.add(async () => {
-        await writeSummaries(store, catalogue)
+        await writeSummaries(store, catalogue, version)
         return undefined
       }),
   }
@@ -117,6 +122,18 @@ function stateOf(session_id: string, catalogue: Catalogue): SessionState {
   return { frames: frames.runs, laps: told }
 }
 
+/** The session message that stays, as JSON. */
+function believed(before: string, message: string): string {
+  const now: SessionMessage = JSON.parse(message)
+  return believedSession(JSON.parse(before), now) === now ? message : before
+}
+
+/** The message of a lap that is in the lake, when another comes. */
+function toldOf(stored: StoredLap | undefined, message: LapMessage): string {
+  const told: LapMessage | undefined = stored?.message && JSON.parse(stored.message)
+  return JSON.stringify(believedLap(told, message))
+}
+
 /** Cuts torn tails, drops logs whose frames are all in the lake, and says what is left. */
 function recoverLanding(folder: string, catalogue: Catalogue): readonly Found[] {
   return readdirSync(folder)
@@ -131,7 +148,7 @@ function recoverLanding(folder: string, catalogue: Catalogue): readonly Found[] 
       const who = frames[0]?.header ?? message
       const isKnown =
         frames.every(frame => done.has(frame.header.seq)) &&
-        (message === undefined || JSON.stringify(message) === stored?.message)
+        (message === undefined || toldOf(stored, message) === stored?.message)
       if (who === undefined || isKnown) {
         rmSync(path)
         return []

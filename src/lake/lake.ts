@@ -36,6 +36,8 @@ export type LakeCounters = {
 
 export type LakeOptions = {
   readonly folder: string
+  /** Of pitwall: what the rows name as their writer. */
+  readonly version?: string
   readonly report?: (notice: LakeNotice) => void
   /** How long a lap message waits for frames that it names and that have not come. */
   readonly patience_ms?: number
@@ -69,7 +71,8 @@ export interface Lake {
 
 /** Opens or makes a lake; what a former process left in the landing log is taken up. One process at a time. */
 export async function openLake(options: LakeOptions): Promise<Lake> {
-  const desk = new DeskLink(options.folder)
+  const { folder, version = 'unknown' } = options
+  const desk = new DeskLink({ folder, version })
   const found = await desk.ask({ ask: 'open' })
   const landing = new Landing(join(options.folder, landingFolder), options.openLog)
   const lake = new OpenedLake(options, desk, landing)

@@ -3,6 +3,7 @@ import { closeSync, ftruncateSync, openSync, readSync } from 'node:fs'
 import type { FrameHeader } from '../model/frame.ts'
 import { decodeFrame, type FramePages } from '../model/frame-scan.ts'
 import { frameHeader, type LapMessage, lapMessage, readMessage } from '../model/messages.ts'
+import { believedLap } from '../model/trust.ts'
 import { type LandedRecord, largestBody, scanRecords } from './record.ts'
 
 export type LandedFrame = { readonly header: FrameHeader; readonly offset: number; readonly length: number }
@@ -10,7 +11,7 @@ export type LandedFrame = { readonly header: FrameHeader; readonly offset: numbe
 export type LandingIndex = {
   /** In the order in which they landed; a frame may stand there twice. */
   readonly frames: readonly LandedFrame[]
-  /** The newest one. */
+  /** The one that is believed. */
   readonly message?: LapMessage
   /** Where the last good record ends. */
   readonly end: number
@@ -38,7 +39,7 @@ export function indexLanding(path: string, limit = Number.POSITIVE_INFINITY): La
       const scan = scanRecords(window.subarray(0, size), isLast ? size : size - longestRecord)
       for (const record of scan.records) {
         const lap = record.kind === 'lap' ? readMessage(lapMessage, json(record.body), path) : undefined
-        if (lap !== undefined) message = lap
+        if (lap !== undefined) message = believedLap(message, lap)
         else frames.push(landedFrame(record, from))
       }
       if (scan.records.length > 0) end = from + scan.end

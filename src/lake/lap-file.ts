@@ -29,7 +29,7 @@ export type Written = {
  * none are counted and left out.
  */
 export async function writeSamples(
-  { store, block, catalogue, carries }: Desk,
+  { store, block, catalogue, version, carries }: Desk,
   job: Closing,
   frames: readonly LandedFrame[],
   before: StoredLap | undefined,
@@ -37,7 +37,13 @@ export async function writeSamples(
 ): Promise<Written> {
   const first = frames[0]?.header
   const session_id = before?.session_id ?? first?.session_id ?? ''
-  const keys = { session_id, lap_id: lapId, lap_number: before?.lap_number ?? first?.lap_number ?? 0 }
+  const written_by = version
+  const keys = {
+    session_id,
+    lap_id: lapId,
+    written_by,
+    lap_number: before?.lap_number ?? first?.lap_number ?? 0,
+  }
   const stored = carries.get(session_id) ?? catalogue.carry(session_id)
   const held = stored !== undefined && stored.seq < (first?.seq ?? 0) ? heldFrom(stored) : nothingHeld()
   const older = new StoredRows(before?.path && store.path(before.path), before?.rows ?? 0)
@@ -123,15 +129,21 @@ class StoredRows {
   }
 }
 
-function groupColumns(
-  block: RowBlock,
-  keys: { readonly session_id: string; readonly lap_id: string | undefined; readonly lap_number: number },
-): (field: { readonly name: string }) => ColumnData {
+/** What all rows of a file share. */
+type Keys = {
+  readonly session_id: string
+  readonly lap_id: string | undefined
+  readonly lap_number: number
+  readonly written_by: string
+}
+
+function groupColumns(block: RowBlock, keys: Keys): (field: { readonly name: string }) => ColumnData {
   const rows = block.count
   const columns = block.columns()
   const constants = new Map<string, ColumnData>([
     ['session_id', { type: 'constant', value: keys.session_id }],
     ['lap_id', { type: 'constant', value: keys.lap_id }],
+    ['written_by', { type: 'constant', value: keys.written_by }],
     ['lap_number', { type: 'int', values: new Int32Array(rows).fill(keys.lap_number) }],
   ])
   return field => constants.get(field.name) ?? columns.get(field.name) ?? { type: 'text', values: [] }

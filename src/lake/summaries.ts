@@ -6,13 +6,19 @@ import { ParquetFile } from './parquet/file.ts'
 import { type LakeTable, lakeTables, schemaName } from './tables.ts'
 
 /** Writes the files of every session whose rows are newer than they are. */
-export async function writeSummaries(store: FolderStore, catalogue: Catalogue): Promise<void> {
+export async function writeSummaries(
+  store: FolderStore,
+  catalogue: Catalogue,
+  written_by: string,
+): Promise<void> {
   for (const session of catalogue.staleSessions()) {
     const message = catalogue.session(session)
     const laps = catalogue.lapsOf(session).filter(lap => lap.complete)
     const rows = {
-      laps: laps.flatMap(lap => (lap.message === undefined ? [] : [JSON.parse(lap.message)])),
-      sessions: message === undefined ? [] : [JSON.parse(message)],
+      laps: laps.flatMap(lap =>
+        lap.message === undefined ? [] : [{ ...JSON.parse(lap.message), written_by: lap.written_by }],
+      ),
+      sessions: message === undefined ? [] : [{ ...JSON.parse(message), written_by }],
       corners: laps.flatMap(lap => (lap.corners === undefined ? [] : JSON.parse(lap.corners))),
     }
     const parts: Part[] = []

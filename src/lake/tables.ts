@@ -57,6 +57,8 @@ function columnsOf(specs: Readonly<Record<string, Spec>>): readonly LakeColumn[]
   })
 }
 
+const written_by = text('the pitwall that wrote the row')
+
 /** What every row of `samples` carries before its channels. */
 const sampleKeys: readonly LakeColumn[] = columnsOf({
   session_id: always(text('the session of the sample')),
@@ -68,6 +70,7 @@ const sampleKeys: readonly LakeColumn[] = columnsOf({
     type: 'bigint',
     note: 'when the values of the graphics page that the row holds were read; on the clock of `t_us`',
   },
+  written_by,
 })
 
 const lapSpecs = {
@@ -185,11 +188,15 @@ export const lakeTables = {
     note: 'One row per physics sample, ordered by time within a file; channels of the graphics page hold the last value that was known. A file per lap.',
     columns: [...sampleKeys, ...channelColumns.map(channelColumn)],
   },
-  laps: { name: 'laps', note: 'One row per lap. A file per session.', columns: columnsOf(lapSpecs) },
+  laps: {
+    name: 'laps',
+    note: 'One row per lap. A file per session.',
+    columns: columnsOf({ ...lapSpecs, written_by }),
+  },
   sessions: {
     name: 'sessions',
     note: 'One row per session. A file per session.',
-    columns: columnsOf(sessionColumns),
+    columns: columnsOf({ ...sessionColumns, written_by }),
   },
   corners: {
     name: 'corners',

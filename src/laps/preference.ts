@@ -1,9 +1,7 @@
 // Which of two records with one id is kept: the same one, whichever came first and however often.
-import type { LapRecord, Origin } from '../model/messages.ts'
+import type { LapRecord } from '../model/messages.ts'
+import { trust } from '../model/trust.ts'
 import type { SessionRecord } from './store.ts'
-
-/** What was seen live is truer than what was seen again. */
-const trust: Readonly<Record<Origin, number>> = { live: 3, virtual: 3, import: 2, replay: 1 }
 
 /** The lap to keep: seen live before seen again, of more samples before fewer; else any fixed order. */
 export function preferredLap(a: LapRecord, b: LapRecord): LapRecord {

@@ -58,12 +58,12 @@ export async function receive(
 }
 
 /** What of the message is the record; instants in one form, so that they sort as text. */
-function lapOf(message: LapMessage): LapRecord {
+export function lapOf(message: LapMessage): LapRecord {
   const { v: _v, type: _type, first_seq: _first, last_seq: _last, ...lap } = message
   return { ...lap, ...names(lap), started_at: instant(lap.started_at) }
 }
 
-function sessionOf(message: SessionMessage): SessionRecord {
+export function sessionOf(message: SessionMessage): SessionRecord {
   const { v: _v, type: _type, ...rest } = message
   const session = { ...rest, ...names(rest) }
   const started_at = instant(session.started_at)

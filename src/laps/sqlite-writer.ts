@@ -80,6 +80,37 @@ export class SqliteWriter {
     return { changed: true }
   }
 
+  /**
+   * Makes these the laps of a session, whatever was known of it: the same ids stay ranked as they were, what is none
+   * any more leaves the boards. `ranked` is of laps that are new.
+   */
+  replaceSession(session: SessionRecord, laps: readonly LapRecord[], ranked: boolean): Recorded {
+    const { session_id, track, driver, car, started_at } = session
+    this.#statements.putSession.run(session_id, track, driver, car, started_at, JSON.stringify(session))
+    const boards: string[] = []
+    const kept = new Set<string>(laps.map(({ lap_id }) => lap_id))
+    for (const stored of this.#statements.lapsOf.all(session_id)) {
+      const before = lapOf(stored)
+      if (kept.has(before.lap_id)) continue
+      const was = contenderOf(ruled(before, lapRulingOf(stored)), stored['ranked'] === 1)
+      this.#statements.removeLap.run(before.lap_id)
+      if (was !== undefined) boards.push(...this.#boards.change(was, undefined))
+    }
+    for (const lap of laps) {
+      const stored = this.#statements.lap.get(lap.lap_id)
+      if (stored === undefined) {
+        boards.push(...this.#add(lap, ranked))
+        continue
+      }
+      const before = lapOf(stored)
+      if (canonical(before) === canonical(lap)) continue
+      const [ruling, isRanked] = [lapRulingOf(stored), stored['ranked'] === 1]
+      const state = { ruling, ranked: isRanked }
+      boards.push(...this.#replace({ ...state, lap: before }, { ...state, lap }).boards)
+    }
+    return { changed: true, boards: [...new Set(boards)] }
+  }
+
   recordRuling(ruling: Ruling): Recorded {
     const stored = this.#statements.ruling.get(ruling.ruling_id)
     const before = stored === undefined ? undefined : rulingOf(stored)
@@ -150,6 +181,8 @@ function statementsOf(database: DatabaseSync) {
   const places = lapColumns.map(() => '?').join(', ')
   return {
     lap: database.prepare('SELECT * FROM laps WHERE lap_id = ?'),
+    lapsOf: database.prepare('SELECT * FROM laps WHERE session_id = ? ORDER BY lap_number'),
+    removeLap: database.prepare('DELETE FROM laps WHERE lap_id = ?'),
     add: database.prepare(`INSERT INTO laps (${columns}) VALUES (${places})`),
     replace: database.prepare(
       `INSERT INTO laps (${columns}) VALUES (${places}) ON CONFLICT (lap_id) DO UPDATE SET
