@@ -14,8 +14,10 @@ import {
   importReport,
   stemOf,
 } from '../race/import/imported.ts'
+import { isMcap } from '../rig/recording/mcap-recording.ts'
 import { formatLapTime } from '../units/lap-time.ts'
 import { millis, unixMillis } from '../units/quantity.ts'
+import { importRecording } from './import-recording.ts'
 import { dataOption, jsonOption } from './options.ts'
 import { exits, plainLog, print, printJson, printTable, say, sentenceOf } from './output.ts'
 import { progress } from './progress.ts'
@@ -27,7 +29,9 @@ const together = 16
 
 export function importCommand(): Command {
   return new Command('import')
-    .description('take laps and samples from .ld (with its .ldx), MoTeC CSV and results of a server')
+    .description(
+      'take laps and samples from .ld (with its .ldx), MoTeC CSV, results of a server and recordings (.mcap)',
+    )
     .argument('<files...>')
     .addOption(dataOption())
     .addOption(jsonOption())
@@ -43,9 +47,7 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
   const reports: ImportReport[] = []
   try {
     for (const file of files) {
-      const imported = readOne(file, flags)
-      if (imported.ok) await store(imported, link, file)
-      reports.push(importReport(file, imported))
+      reports.push(await importOne(file, link, flags))
     }
     await hub.settle()
   } finally {
@@ -57,6 +59,22 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
   if (reports.some(report => !report.ok)) process.exitCode = exits.failed
 }
 
+async function importOne(file: string, link: Link, flags: Flags): Promise<ImportReport> {
+  try {
+    if (await isMcap(file)) return await importRecording(file, link)
+  } catch (fault) {
+    return importReport(file, unreadable(fault))
+  }
+  const imported = readOne(file, flags)
+  if (imported.ok) await store(imported, link, file)
+  return importReport(file, imported)
+}
+
+const unreadable = (fault: unknown): Imported => ({
+  ok: false,
+  notices: [{ code: 'unreadable', message: sentenceOf(fault) }],
+})
+
 function readOne(file: string, { driver, car, track }: Flags): Imported {
   const options: ImportOptions = {
     ...(driver !== undefined && { driver }),
@@ -66,7 +84,7 @@ function readOne(file: string, { driver, car, track }: Flags): Imported {
   try {
     return importFile(sourceOf(file), options)
   } catch (fault) {
-    return { ok: false, notices: [{ code: 'unreadable', message: sentenceOf(fault) }] }
+    return unreadable(fault)
   }
 }
 

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { eventually, pitwall, pitwallJson, start, withFolder } from './command.ts'
 
 type Lap = { readonly lap_id: string; readonly origin: string; readonly session_id: string }
+type Imported = { readonly ok: boolean; readonly format: string }
 type Board = { readonly board: string; readonly rows: readonly unknown[] }
 type Reprocessed = {
   readonly outcome: string
@@ -53,6 +54,12 @@ test('a drive that was recorded is the same drive when it is replayed, and when 
     assert.deepEqual(await laps(other), replayed)
     assert.deepEqual(await samples(other), driven.samples)
     assert.deepEqual(await pitwallJson('boards', '--data', other), [], 'a replay is on no board')
+
+    // As an import it stays what it is: a drive of the virtual rig.
+    const third = join(folder, 'imported')
+    const [imported] = await pitwallJson<readonly Imported[]>('import', file, '--data', third)
+    assert.deepEqual([imported?.ok, imported?.format], [true, 'mcap'])
+    assert.deepEqual(await laps(third), driven.laps)
 
     // On the folder of the drive itself a replay changes nothing.
     const boards = await pitwallJson<readonly Board[]>('boards', '--data', data)

@@ -19,7 +19,7 @@ import { readCsvLog, readLdLog, readLdxLog } from './motec-files.ts'
 const recordingMagic = [0x89, 0x4d, 0x43, 0x41, 0x50]
 
 /** What a file is, by its first bytes and then by its name; undefined for what no import knows. */
-export function formatOf(bytes: Uint8Array, name: string): ImportFormat | 'mcap' | undefined {
+export function formatOf(bytes: Uint8Array, name: string): ImportFormat | undefined {
   if (recordingMagic.every((byte, index) => bytes[index] === byte)) return 'mcap'
   if (isLd(bytes)) return 'motec-ld'
   const { text } = sniffText(bytes.subarray(0, 4096), name, 4096)

@@ -25,7 +25,7 @@ export type ImportOptions = {
   readonly track?: string
 }
 
-export type ImportFormat = 'motec-ld' | 'motec-ldx' | 'motec-csv' | 'acc-results'
+export type ImportFormat = 'motec-ld' | 'motec-ldx' | 'motec-csv' | 'acc-results' | 'mcap'
 
 export type ImportedMessage = SessionMessage | FrameMessage | LapMessage
 

@@ -5,6 +5,7 @@ export const importNotices = {
   unreadable: 'a file that the system does not hand out',
   'unknown-format': 'none of the formats that can be imported',
   'is-recording': 'a recording of pitwall',
+  'recording-damaged': 'a recording that is read as far as it is whole',
   'beside-log': 'beacons that are read with the log beside them',
   'beacons-unreadable': 'the beacons beside the log cannot be read',
   'no-channels': 'a log without channels',

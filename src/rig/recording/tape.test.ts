@@ -10,8 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { zstdDecompressSync } from 'node:zlib'
 import { McapIndexedReader } from '@mcap/core'
 import fc from 'fast-check'
-import { rigId, siteId } from '../../model/identity.ts'
-import type { Origin } from '../../model/messages.ts'
+import { asSessionId, rigId, siteId } from '../../model/identity.ts'
+import { lapMessage, type Origin, readMessage } from '../../model/messages.ts'
 import { micros, unixMillis } from '../../units/quantity.ts'
 import { accGraphics } from '../../wire/acc/graphics.ts'
 import { accPhysics } from '../../wire/acc/physics.ts'
@@ -21,6 +21,7 @@ import { Recorder } from '../recorder.ts'
 import type { Outgoing } from '../session-messages.ts'
 import type { Source, SourceHandler } from '../source.ts'
 import { virtualSource } from '../virtual/source.ts'
+import { lapExcerpt } from './excerpt.ts'
 import { messagesOf } from './messages.ts'
 import { openRecordedFile, type RecordedEvent } from './recorded-file.ts'
 import { Tape } from './tape.ts'
@@ -366,6 +367,30 @@ test('pages that the disk does not take are counted and told of, and recording g
     const [path = ''] = await tape.close()
     assert.equal((await eventsOf(path)).filter(({ kind }) => kind === 'page').length, 10)
     assert.match(said.join('\n'), /cannot be written .*pages are lost\n.*is written again/)
+  })
+})
+
+test('the recording of one lap is that lap wherever it is opened', async () => {
+  await inFolder(async folder => {
+    const { sent } = await taped(folder, virtualSource({ startedAt, rate: 50, speed: 'max', seconds: 265 }))
+    const lapsOf = (messages: readonly Outgoing[]) =>
+      messages.flatMap(({ stream, json }) =>
+        stream === 'lap' ? [readMessage(lapMessage, JSON.parse(Buffer.from(json).toString()), 'lap')] : [],
+      )
+    const lap = lapsOf(sent).find(({ kind }) => kind === 'flying')
+    assert.ok(lap !== undefined, 'the virtual driver has finished a lap')
+    const out = join(folder, 'lap.mcap')
+    assert.ok((await lapExcerpt(folder, lap, out, assert.fail)) > lap.samples)
+    const again = lapsOf(await replayed(out)).find(({ kind }) => kind === 'flying')
+    const { lap_id, session_id, lap_number, first_seq, last_seq, ...figures } = lap
+    assert.deepEqual(
+      { ...again, lap_id, session_id, lap_number, first_seq, last_seq },
+      { lap_id, session_id, lap_number, first_seq, last_seq, ...figures },
+    )
+    await assert.rejects(
+      lapExcerpt(folder, { ...lap, session_id: asSessionId('home-one-none') }, out, assert.fail),
+      /expected a recording of the session/,
+    )
   })
 })
 

@@ -11,7 +11,7 @@ import type { PageName } from '../../wire/acc/page.ts'
 import { noCounters, type SourceCounters } from '../source.ts'
 import { McapFile } from './mcap-file.ts'
 import { recordingEnding, Shelf, type ShelfOptions } from './shelf.ts'
-import { pageTopic, sourceTopic, type Topic } from './topic.ts'
+import { countedWord, pageTopic, sourceTopic, stateWord, type Topic } from './topic.ts'
 
 export type TapeOptions = ShelfOptions & {
   readonly site: SiteId
@@ -204,11 +204,11 @@ export class Tape {
   #sayState(mcap: McapFile, at_ns: bigint): void {
     if (this.#said === undefined) return
     const { state, detail, startedAt } = this.#said
-    say(mcap, { kind: 'state', state, detail, started_at_ms: startedAt }, at_ns)
+    mcap.add(sourceTopic, at_ns, stateWord(state, detail, startedAt))
   }
 
   #sayCounters(mcap: McapFile, at_ns: bigint): void {
-    say(mcap, { kind: 'counted', ...this.#counters }, at_ns)
+    mcap.add(sourceTopic, at_ns, countedWord(this.#counters))
   }
 
   #tick(): void {
@@ -245,6 +245,3 @@ export class Tape {
 }
 
 const largestBacklog = 8 * 2 ** 20
-
-const say = (mcap: McapFile, what: object, at_ns: bigint): void =>
-  mcap.add(sourceTopic, at_ns, Buffer.from(JSON.stringify(what)))

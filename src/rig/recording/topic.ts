@@ -3,8 +3,10 @@
 // named after the family of its messages.
 import type { Game } from '../../model/games/game.ts'
 import { games } from '../../model/games/games.ts'
+import type { UnixMillis } from '../../units/quantity.ts'
 import { type PageName, pageNames } from '../../wire/acc/page.ts'
 import { rosMessage } from '../../wire/ros-message.ts'
+import type { SourceCounters } from '../source.ts'
 
 /** A stream of equal messages: where they come from, and how their bytes are to be read. */
 export type Topic = {
@@ -66,3 +68,11 @@ export const sourceTopic: Topic = {
     }),
   },
 }
+
+/** A message of `sourceTopic`: the game came or went. */
+export const stateWord = (state: 'waiting' | 'reading', detail: string, startedAt: UnixMillis): Uint8Array =>
+  Buffer.from(JSON.stringify({ kind: 'state', state, detail, started_at_ms: startedAt }))
+
+/** A message of `sourceTopic`: what was counted so far. */
+export const countedWord = (counters: SourceCounters): Uint8Array =>
+  Buffer.from(JSON.stringify({ kind: 'counted', ...counters }))
