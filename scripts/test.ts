@@ -8,7 +8,7 @@ const wanted = process.argv.slice(2)
 const all = globSync(
   ['src/**/*.test.ts', 'test/**/*.test.ts', 'web/src/**/*.test.ts', 'infra/**/*.test.ts'],
   {
-    exclude: ['**/node_modules/**', 'test/services/**', 'test/wine/**'],
+    exclude: ['**/node_modules/**', 'test/services/**', 'test/wine/**', 'test/outages/**'],
   },
 ).sort()
 const chosen =

@@ -31,9 +31,22 @@ export type Running = {
   readonly stop: () => Promise<Finished>
 }
 
-/** Starts a command that goes on until it is stopped. */
-export function start(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, [bin, ...words], {
+/** Starts a command that goes on until it is stopped; `within` stands before it, for example to run it elsewhere. */
+export const start = (
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  within: readonly string[] = [],
+): Running => startFile(bin, words, environment, within)
+
+/** The same for any file that Node runs. */
+export function startFile(
+  file: string,
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  within: readonly string[] = [],
+): Running {
+  const [command = process.execPath, ...rest] = [...within, process.execPath, file, ...words]
+  const child = spawn(command, rest, {
     env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
