@@ -43,6 +43,9 @@ export class Replacement {
     const old = catalogue.lapsOf(sessionId)
     const laps = this.#rebuilt.lapsOf(sessionId)
     const [before, after] = [rowsOf(old), rowsOf(laps)]
+    // What has no samples was told by others than the pages of this car, and no recording of them knows it.
+    const ids = new Set(laps.map(({ lap_id }) => lap_id))
+    const told = old.filter(lap => lap.rows === 0 && lap.complete && !ids.has(lap.lap_id))
     if (after < before && !fewer) return { before, after, replaced: false }
     const generations = new Map(old.map(({ lap_id, generation }) => [lap_id, generation]))
     const moved = laps.map(lap => ({ from: lap, to: renamed(lap, (generations.get(lap.lap_id) ?? 0) + 1) }))
@@ -54,7 +57,7 @@ export class Replacement {
     for (const { from, to } of files) await this.#store.put(to, { path: this.#rebuiltStore.path(from) })
     catalogue.transaction(() => {
       catalogue.removeSession(sessionId)
-      for (const { to } of moved) catalogue.putLap(to)
+      for (const lap of [...told, ...moved.map(({ to }) => to)]) catalogue.putLap(lap)
       for (const { to } of files) catalogue.undiscard(to)
       const message = this.#rebuilt.session(sessionId)
       if (message !== undefined) catalogue.putSession(sessionId, message)
@@ -62,7 +65,7 @@ export class Replacement {
       if (carry !== undefined) catalogue.putCarry(sessionId, carry)
       for (const [track, shape] of this.#rebuilt.shapes()) catalogue.keepShape(track, shape)
     })
-    for (const { lap_id } of [...old, ...laps]) {
+    for (const { lap_id } of [...old.filter(lap => !told.includes(lap)), ...laps]) {
       rmSync(join(this.#folder, landingFolder, logName(lap_id)), { force: true })
     }
     await removeDiscarded({ store: this.#store, catalogue })

@@ -91,7 +91,8 @@ export class SqliteWriter {
     const kept = new Set<string>(laps.map(({ lap_id }) => lap_id))
     for (const stored of this.#statements.lapsOf.all(session_id)) {
       const before = lapOf(stored)
-      if (kept.has(before.lap_id)) continue
+      // A lap without samples was told by others: cars that were only seen.
+      if (kept.has(before.lap_id) || before.samples === 0) continue
       const was = contenderOf(ruled(before, lapRulingOf(stored)), stored['ranked'] === 1)
       this.#statements.removeLap.run(before.lap_id)
       if (was !== undefined) boards.push(...this.#boards.change(was, undefined))

@@ -35,14 +35,17 @@ export const lapsOf = (data: string) => pitwallJson<readonly Lap[]>('laps', '--d
 export class Drive {
   readonly folder: string
   readonly data: string
+  /** Where the rig keeps its own. */
+  readonly rigFolder: string
   readonly #machines: Machines
   readonly #running = new Set<Running>()
   #hub: Running | undefined
   #rig: Running | undefined
   #url = ''
 
-  constructor(folder: string, machines: Machines) {
+  constructor(folder: string, machines: Machines, rigFolder = folder) {
     this.folder = folder
+    this.rigFolder = rigFolder
     this.data = join(folder, 'hub')
     this.#machines = machines
   }
@@ -76,7 +79,7 @@ export class Drive {
   }
 
   openRig(environment: NodeJS.ProcessEnv = {}, budget?: number): Running {
-    const words = [this.#url, this.folder, 'drive', ...(budget === undefined ? [] : [String(budget)])]
+    const words = [this.#url, this.rigFolder, 'drive', ...(budget === undefined ? [] : [String(budget)])]
     const rig = this.run('rig', words, this.#machines.rig, environment)
     this.#rig = rig
     return rig
@@ -102,21 +105,36 @@ export class Drive {
     )
   }
 
+  /** Takes a process of another kind to its own; it ends with the drive. */
+  adopt(running: Running): Running {
+    this.#running.add(running)
+    return running
+  }
+
   /** Ends the drive, lets all arrive that lies in the spool, and closes the hub. */
   async finish(): Promise<Summary> {
     const stopped = await this.#rig?.stop()
-    const drained = this.run('rig', [this.#url, this.folder, 'drain'], this.#machines.rig)
-    const { out, err } = await drained.finished
-    const rest: Summary = JSON.parse(out)
-    assert.equal(rest.waiting, 0, err)
+    await this.drain()
     await this.#hub?.stop()
     const summary: Summary = JSON.parse(stopped?.out.trim().split('\n').at(-1) ?? '')
-    return { ...summary, sent: summary.sent + rest.sent, waiting: 0, dropped: summary.dropped + rest.dropped }
+    return summary
+  }
+
+  /** Lets all arrive that lies in the spool. */
+  async drain(): Promise<void> {
+    const drained = this.run('rig', [this.#url, this.rigFolder, 'drain'], this.#machines.rig)
+    const { out, err } = await drained.finished
+    const rest: Summary = JSON.parse(out)
+    assert.deepEqual([rest.waiting, rest.dropped], [0, 0], err)
+  }
+
+  async closeHub(): Promise<void> {
+    await this.#hub?.stop()
   }
 
   /** What the recordings of the rig say, in a folder of its own. */
   async recorded(): Promise<{ readonly laps: readonly Lap[]; readonly samples: readonly object[] }> {
-    const recordings = join(this.folder, 'recordings')
+    const recordings = join(this.rigFolder, 'recordings')
     const files = (await readdir(recordings)).map(name => join(recordings, name))
     const data = join(this.folder, 'recorded')
     const { code, err } = await pitwall('import', ...files, '--data', data)
@@ -143,9 +161,13 @@ export class Drive {
   }
 }
 
-export const withDrive = (machines: Machines, run: (drive: Drive) => Promise<void>): Promise<void> =>
+export const withDrive = (
+  machines: Machines,
+  run: (drive: Drive) => Promise<void>,
+  rigFolder?: string,
+): Promise<void> =>
   withFolder(async folder => {
-    const drive = new Drive(folder, machines)
+    const drive = new Drive(folder, machines, rigFolder)
     try {
       await run(drive)
     } finally {

@@ -14,6 +14,9 @@ export type Machines = {
   readonly address: string
 }
 
+/** No cable: both on the machine that runs the test. */
+export const oneMachine: Machines = { hub: [], rig: [], address: '127.0.0.1' }
+
 export type Plug = { readonly pull: () => void; readonly plug: () => void }
 
 export type Line = {

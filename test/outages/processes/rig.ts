@@ -15,6 +15,9 @@ const stopping = new AbortController()
 process.on('SIGTERM', () => stopping.abort())
 const report = (text: string) => process.stderr.write(`${text}\n`)
 
+// For whoever turns the clock of this process: what it shows.
+if (process.env['PITWALL_SAY_CLOCK']) setInterval(() => report(`clock ${Date.now()}`), 1000).unref()
+
 /** Ends at once, and waits for what lies in the spool. */
 const nothing: Source = { origin: 'replay', run: async () => noCounters }
 const car = virtualSource({ startedAt: unixMillis(Date.now()), rate: 100, speed: 8, skill: 1, incidents: 0 })
@@ -34,7 +37,7 @@ const summary = await runRig(
     source: isDrive ? { ...car, origin: 'live' } : nothing,
     link: openMqttLink({ url, clientId: 'outage-rig', will: lastWill(site, rig), report }),
     ...{ site, rig, report, liveHz: 8 },
-    spoolFolder: join(folder, 'spool'),
+    spoolFolder: join(folder, 'spool', 'rig1'),
     ...(budget !== undefined && { spoolBudget: Number(budget) }),
     ...(tape !== undefined && { tape }),
     line: networkLine,
