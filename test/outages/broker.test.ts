@@ -19,7 +19,7 @@ test(
   'a broker between rig and hub that is killed twice costs no lap and no sample',
   {
     skip: noMosquitto ?? false,
-    timeout: 300_000,
+    timeout: 600_000,
   },
   () =>
     withDrive(oneMachine, async drive => {

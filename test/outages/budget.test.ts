@@ -17,7 +17,7 @@ test(
   'an outage that is longer than the budget of the spool costs the oldest messages, and each is counted',
   {
     skip: noMachines,
-    timeout: 300_000,
+    timeout: 600_000,
   },
   () =>
     withMachines(machines =>

@@ -12,7 +12,7 @@ type Seen = { readonly at: number; readonly live?: true; readonly waiting?: numb
 
 test(
   `a cable that is pulled for ${outage_s} s loses nothing, and what comes late does not starve what is live`,
-  { skip: noMachines, timeout: (outage_s * 4 + 240) * 1000 },
+  { skip: noMachines, timeout: (outage_s * 4 + 600) * 1000 },
   () =>
     withMachines(machines =>
       withDrive(machines, async drive => {

@@ -35,7 +35,7 @@ test(
   "a full disk under the rig's spool costs no message while the hub is there, and what is not recorded is counted",
   {
     skip,
-    timeout: 300_000,
+    timeout: 600_000,
   },
   () =>
     withDrive(

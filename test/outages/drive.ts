@@ -101,7 +101,7 @@ export class Drive {
     return await eventually(
       () => lapsOf(this.data).catch(() => []),
       found => found.length >= count,
-      180,
+      400,
     )
   }
 

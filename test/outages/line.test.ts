@@ -10,7 +10,7 @@ const faults = [
 ] as const
 
 for (const [what, fault] of faults) {
-  test(`${what} costs time, and no lap and no sample`, { skip: noLine, timeout: 300_000 }, () =>
+  test(`${what} costs time, and no lap and no sample`, { skip: noLine, timeout: 600_000 }, () =>
     withLine(machines =>
       withDrive(machines, async drive => {
         await drive.openHub()

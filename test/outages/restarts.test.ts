@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,29 +10,29 @@ import { oneMachine } from './two-machines.ts'
 
 test(
   'a game that is started again begins a session of its own, and neither loses a sample',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   () =>
     withDrive(oneMachine, async drive => {
       await drive.openHub()
       const pages = join(drive.folder, 'pages')
-      const game = async () => {
-        const running = drive.adopt(start(['virtual', '--out', pages, '--rate', '100']))
-        await sleep(9000)
-        running.process.kill('SIGKILL')
-        await running.finished
+      const recordings = join(drive.rigFolder, 'recordings')
+      /** Plays until so many sessions are recorded, the last for some seconds. */
+      const play = async (sessions: number) => {
+        const game = drive.adopt(start(['virtual', '--out', pages, '--rate', '100']))
+        const sizes = async () => {
+          const names = await readdir(recordings).catch(() => [])
+          return await Promise.all(names.map(async name => (await stat(join(recordings, name))).size))
+        }
+        await eventually(sizes, found => found.length >= sessions && found.every(size => size > 200_000))
+        game.process.kill('SIGKILL')
+        await game.finished
       }
-      const folders = [
-        '--spool',
-        join(drive.rigFolder, 'spool'),
-        '--recordings',
-        join(drive.rigFolder, 'recordings'),
-      ]
-      const rig = drive.adopt(
-        start(['rig', '--broker', drive.url, '--source', 'shm', '--shm-dir', pages, ...folders]),
-      )
-      await game()
+      const folders = ['--spool', join(drive.rigFolder, 'spool'), '--recordings', recordings]
+      const source = ['--source', 'shm', '--shm-dir', pages]
+      const rig = drive.adopt(start(['rig', '--broker', drive.url, ...source, ...folders]))
+      await play(1)
       await sleep(1000)
-      await game()
+      await play(2)
       await sleep(2000)
       assert.equal((await rig.stop()).code, 0)
       await drive.drain()
@@ -52,7 +53,7 @@ test(
 
 test(
   'a rig that is killed in mid-lap and started again loses no lap: what was driven is there once',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   () =>
     withDrive(oneMachine, async drive => {
       await drive.openHub()
