@@ -40,16 +40,7 @@ export function storedLap(id: string): LapSource {
 /** The lap that a car is driving; answered at once, from what this page has seen of it. */
 export function liveLap(rig: () => RigFeed | undefined): LapSource {
   const nothing = (problem: string) => ({ ok: false, problem }) as const
-  const laid = (length: number | undefined) => {
-    const feed = rig()
-    const session = feed?.session
-    const track = session === undefined ? undefined : trackOf(session.track)
-    const length_m = track === undefined ? length : Math.round(splineLength(track))
-    const columns = feed?.liveLap.columns()
-    const spline = columns?.get('spline')
-    const over = spline === undefined || length_m === undefined ? undefined : overTimer(spline, length_m)
-    return over === undefined || columns === undefined ? undefined : { over, columns, track }
-  }
+  const laid = (length: number | undefined) => laidLive(rig(), length)
   return {
     id: liveId,
     async about() {
@@ -72,11 +63,27 @@ export function liveLap(rig: () => RigFeed | undefined): LapSource {
       return { ok: true, body: lapWindow(liveId, lap.over, columns, window) }
     },
     async segments(length) {
-      const lap = laid(length)
-      if (lap === undefined) return nothing('nothing of this lap was seen yet')
-      return { ok: true, body: segmentFacts(liveId, lap.track, lap.over, lap.columns) }
+      const body = liveSegments(rig(), length)
+      return body === undefined ? nothing('nothing of this lap was seen yet') : { ok: true, body }
     },
   }
+}
+
+/** What the lap that is driven did so far; undefined for one of which nothing was seen. */
+export function liveSegments(feed: RigFeed | undefined, length: number | undefined): LapSegments | undefined {
+  const lap = laidLive(feed, length)
+  return lap === undefined ? undefined : segmentFacts(liveId, lap.track, lap.over, lap.columns)
+}
+
+/** The lap that is driven over the metres of its track; of one that is not known, over those of a lap beside it. */
+function laidLive(feed: RigFeed | undefined, length: number | undefined) {
+  const session = feed?.session
+  const track = session === undefined ? undefined : trackOf(session.track)
+  const length_m = track === undefined ? length : Math.round(splineLength(track))
+  const columns = feed?.liveLap.columns()
+  const spline = columns?.get('spline')
+  const over = spline === undefined || length_m === undefined ? undefined : overTimer(spline, length_m)
+  return over === undefined || columns === undefined ? undefined : { over, columns, track }
 }
 
 /** Its times are those of the lap's own timer, which began at the line. */
