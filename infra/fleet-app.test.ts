@@ -10,6 +10,10 @@ import { costOf } from '../src/cloud/cost.ts'
 import { cloudFunctions } from '../src/cloud/functions.ts'
 import { cloudTables, glueTypes } from '../src/cloud/lake-tables.ts'
 import { streams } from '../src/model/identity.ts'
+import { sampleLap, sampleSession } from '../src/model/testing/messages.ts'
+import type { Published } from '../src/rules/actions/action.ts'
+import { loadRule } from '../src/rules/rule-document.ts'
+import { tryRule } from '../src/rules/trial.ts'
 import { inRepository } from './repository.ts'
 import { SecurityChecks } from './security-checks.ts'
 import { complaintsAbout } from './testing/schema.ts'
@@ -94,6 +98,25 @@ test('every rule document is a topic rule of its name with its very SQL', () => 
     const payload = rules.get(file.replace('.json', ''))?.['TopicRulePayload']
     assert.partialDeepStrictEqual(payload, { Sql: document.sql, AwsIotSqlVersion: document.awsIotSqlVersion })
     assert.equal(JSON.stringify(payload).includes('ErrorAction'), document.errorAction !== undefined, file)
+  }
+})
+
+test('a rig cannot set the time of another: what reaches the table came on the topic of the rig that it names', () => {
+  for (const [name, message] of [
+    ['sim_lap', sampleLap()],
+    ['sim_session', sampleSession()],
+  ] as const) {
+    const loaded = loadRule(inRepository('rules', `${name}.json`), {})
+    assert.ok(loaded.ok)
+    const firesOn = (topic: string) => {
+      const context = { timestamp: 0, newUuid: () => 'id', random: () => 0.5 }
+      const payload = Buffer.from(JSON.stringify(message))
+      const sent: Published = { topic: `${topic}/${message.type}`, payload, qos: 1 }
+      return tryRule(loaded.rule, sent, context).outcome === 'fired'
+    }
+    assert.equal(firesOn('rigs/home/rig1'), true, name)
+    assert.equal(firesOn('rigs/home/rig2'), false, name)
+    assert.equal(firesOn('rigs/away/rig1'), false, name)
   }
 })
 

@@ -12,6 +12,8 @@ export class Realtime extends Construct {
   /** What rules act as; also known to the domain's own access control. */
   readonly rulesRole: iam.Role
   readonly setup: CloudFunction<'search-setup'>
+  /** What writes to the domain waits for this, or it would make an index where an alias should be. */
+  readonly ready: CustomResource
 
   constructor(scope: Construct, id: string, { search }: { readonly search: SearchDomain }) {
     super(scope, id)
@@ -32,7 +34,7 @@ export class Realtime extends Construct {
     accept(provider, 'IAM4', 'Framework functions write logs and nothing else.')
     accept(provider, 'IAM5', 'The framework calls any version of the one function.')
     accept(provider, 'L1', 'The runtime of framework functions is chosen by the CDK.')
-    new CustomResource(this, 'Dashboards', {
+    this.ready = new CustomResource(this, 'Dashboards', {
       serviceToken: provider.serviceToken,
       // Set up anew whenever what is set up has changed.
       properties: { digest: searchSetup('').digest },

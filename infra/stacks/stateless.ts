@@ -35,6 +35,7 @@ export class StatelessStack extends Stack {
       raw: kept.lake.raw,
       domain: kept.search.domain,
     })
+    rules.node.addDependency(realtime.ready)
     const broker = new Broker(this, 'Broker', { token })
     const fleet = new Fleet(this, 'Fleet', { table, uploads: kept.lake.raw })
     const api = new Api(this, 'Api', { table, token, lake: kept.lake })
