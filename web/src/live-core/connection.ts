@@ -16,9 +16,19 @@ const pingEvery_ms = 1000
 /** Without a word for so long, the connection is taken for lost: pongs alone come once a second. */
 const silence_ms = 4000
 
+/** What a connection needs of a WebSocket. */
+export interface Socket {
+  readonly readyState: number
+  onopen: ((event: Event) => void) | null
+  onmessage: ((event: MessageEvent) => void) | null
+  onclose: ((event: CloseEvent) => void) | null
+  send(text: string): void
+  close(): void
+}
+
 /** The part of the world that a connection needs; a test gives its own. */
 export type Surroundings = {
-  readonly open: (url: string) => WebSocket
+  readonly open: (url: string) => Socket
   readonly now: () => number
   readonly chance: () => number
   readonly post: (message: FromWorker) => void
@@ -28,7 +38,7 @@ export class Connection {
   readonly #around: Surroundings
   readonly #url: string
   readonly #clock = new HostClock()
-  #socket: WebSocket | undefined
+  #socket: Socket | undefined
   #attempt = 0
   #lost_ms: number
   #heard_ms = 0

@@ -1,6 +1,21 @@
 // The worker: the socket and the parsing of its text stay off the thread that paints.
 import { Connection } from './connection.ts'
+import { isBroker, MqttSocket, type MqttSurroundings } from './mqtt-socket.ts'
 import { type FromWorker, type ToWorker, wallNow } from './wire.ts'
+
+const broker: MqttSurroundings = {
+  now: wallNow,
+  clientId: () => `page-${crypto.randomUUID()}`,
+  async past() {
+    return { laps: await listed('/api/laps?limit=100'), boards: await listed('/api/boards?limit=20') }
+  },
+}
+
+/** What the API lists; nothing while it does not answer. */
+async function listed(path: string): Promise<never[]> {
+  const answer = await fetch(path).catch(() => undefined)
+  return answer?.ok === true ? await answer.json() : []
+}
 
 let connection: Connection | undefined
 
@@ -14,7 +29,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     case 'open':
       connection?.close()
       connection = new Connection(data.url, {
-        open: url => new WebSocket(url),
+        open: url => (isBroker(url) ? new MqttSocket(url, broker) : new WebSocket(url)),
         now: wallNow,
         chance: Math.random,
         post,

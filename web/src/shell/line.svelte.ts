@@ -6,6 +6,7 @@ import { Feed, type FieldTold } from '../live-core/feed.ts'
 import { type Freshness, freshnessOf } from '../live-core/freshness.ts'
 import { Loop } from '../live-core/loop.ts'
 import type { Crossing, Facts, PresentLap } from '../live-core/rig-feed.ts'
+import { wayIn } from '../live-core/way-in.ts'
 import { type Connection, type FromWorker, type ToWorker, wallNow } from '../live-core/wire.ts'
 
 export type RigSnapshot = {
@@ -58,14 +59,14 @@ class Line {
   #seen = { version: -1, states: '' }
   #say: (message: ToWorker) => void = () => undefined
 
-  /** Opens the socket of the hub that this page came from. */
+  /** Opens the line of the hub, or of the fleet, that this page came from. */
   open(): void {
     const worker = new Worker(new URL('../live-core/socket.worker.ts', import.meta.url), { type: 'module' })
     const say = (message: ToWorker) => worker.postMessage(message)
     this.#say = say
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => feed.take(data, wallNow())
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-    say({ kind: 'open', url: `${scheme}://${location.host}/live` })
+    const url = wayIn({ location, storage: localStorage, fetch: path => fetch(path) })
+    void url.then(found => say({ kind: 'open', url: found }))
     addEventListener('online', () => say({ kind: 'retry' }))
     document.addEventListener('visibilitychange', () => {
       say({ kind: 'watch', rate_hz: document.hidden ? 10 : 60 })
