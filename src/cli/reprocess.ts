@@ -62,6 +62,8 @@ function lineOf({ file, outcome, message, laps, samples, samples_before }: Repro
       return `${file}: written by this version; --all rebuilds it`
     case 'fewer-samples':
       return `${file}: holds ${samples} samples, the lake ${samples_before}: kept as it is; --fewer rebuilds it`
+    case 'official':
+      return `${file}: its laps heard the official word of broadcasting, which the recording does not hold: kept as it is`
     case 'failed':
       return `${file}: not rebuilt, the old rows stay: ${message}`
   }

@@ -35,7 +35,7 @@ export type ReprocessOptions = {
 /** What became of one recording. */
 export type Reprocessed = {
   readonly file: string
-  readonly outcome: 'rebuilt' | 'current' | 'fewer-samples' | 'failed'
+  readonly outcome: 'rebuilt' | 'current' | 'fewer-samples' | 'official' | 'failed'
   readonly message?: string
   readonly sessions: readonly string[]
   readonly laps: number
@@ -87,8 +87,12 @@ async function rebuild(file: string, options: ReprocessOptions, beside: string):
   }
   await rm(beside, { recursive: true, force: true })
   await mkdir(beside, { recursive: true })
-  const origin = (await knownOrigin(folder.store, named)) ?? recording.from.origin
+  const known = await knownOf(folder.store, named)
+  const origin = known.origin ?? recording.from.origin
   const told = await intoLake(recording, recording.from, origin, beside, folder.lake, options.report)
+  if (known.isOfficial && ![...told.laps.values()].some(isOfficial)) {
+    return { file, outcome: 'official', ...none, sessions: [named] }
+  }
   const replacement = await Replacement.open(folder.lake, beside, version)
   const total = { laps: 0, samples: 0, samples_before: 0 }
   try {
@@ -109,12 +113,24 @@ async function rebuild(file: string, options: ReprocessOptions, beside: string):
 
 const isCurrent = (writers: ReadonlySet<string>): boolean => writers.size === 1 && writers.has(version)
 
-/** What was replayed stays a replay, although the recording is of a drive. */
-async function knownOrigin(path: string, sessionId: string): Promise<Origin | undefined> {
+const isOfficial = ({ valid_source }: Pick<LapMessage, 'valid_source'>): boolean =>
+  valid_source === 'broadcast'
+
+type Known = { readonly origin: Origin | undefined; readonly isOfficial: boolean }
+
+/**
+ * What was replayed stays a replay, although the recording is of a drive. Laps that heard the official word over
+ * broadcasting know better than the pages alone.
+ */
+async function knownOf(path: string, sessionId: string): Promise<Known> {
   const store = openSqliteLapStore(path)
   try {
     const sessions = await store.sessions({})
-    return sessions.find(({ session_id }) => session_id === sessionId)?.origin
+    const laps = await store.laps({ session_id: sessionId })
+    return {
+      origin: sessions.find(({ session_id }) => session_id === sessionId)?.origin,
+      isOfficial: laps.some(isOfficial),
+    }
   } finally {
     await store.close()
   }
