@@ -9,6 +9,7 @@ import { channelColumns, channels } from '../src/model/channels.ts'
 import { describeChannels } from '../src/model/describe.ts'
 import { describeMotecChannels } from '../src/model/motec-channels.ts'
 import { describeRules } from '../src/rules/reference.ts'
+import { ac1CarInfo, ac1Introduction, ac1LapInfo, ac1RemotePort, ac1Request } from '../src/wire/ac1/remote.ts'
 import { broadcastCommands, broadcastGroups, broadcastMessages } from '../src/wire/acc/broadcast-v4.ts'
 import { pageNames } from '../src/wire/acc/page.ts'
 import { describeDatagrams, describeMembers, describeStruct } from '../src/wire/describe.ts'
@@ -41,6 +42,15 @@ export const generated: readonly Generated[] = [
   page('docs/operations.md', 'Running a hub', describeHub),
   sharedMemory('acc', 'docs/protocol/acc-shared-memory.md'),
   sharedMemory('ac1', 'docs/protocol/ac1-shared-memory.md'),
+  page(
+    'docs/protocol/ac1-remote-telemetry.md',
+    'Remote telemetry of Assetto Corsa',
+    () =>
+      `UDP, port ${ac1RemotePort} of the game. A client sends a request to shake hands, is introduced, and asks for updates; it says goodbye with the last operation. Little-endian, aligned as C does.`,
+    ...[ac1Request, ac1Introduction, ac1CarInfo, ac1LapInfo].map(
+      layout => () => `## ${layout.name}, ${layout.size} bytes\n\n${describeStruct(layout)}`,
+    ),
+  ),
   sharedMemory('acr', 'docs/protocol/acr-shared-memory.md'),
   sharedMemory('evo', 'docs/protocol/evo-shared-memory.md'),
   page(

@@ -5,6 +5,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import type { Link } from '../broker/link.ts'
 import { rigId, siteId } from '../model/identity.ts'
 import { recording } from '../rig/recording/recording.ts'
+import { remoteTelemetry } from '../rig/remote-telemetry/remote-telemetry.ts'
 import { type LineOptions, runRig } from '../rig/run.ts'
 import { sharedMemoryFolder } from '../rig/shared-memory/page-folder.ts'
 import { gameIsThere } from '../rig/shared-memory/place.ts'
@@ -29,9 +30,12 @@ export const replayOptions = (): readonly Option[] => [
 
 /** Flags that say what drives; declared once for every command that has a connector. */
 export const rigOptions = (): readonly Option[] => [
-  new Option('--source <name>', 'auto, shm, virtual, none, or a recording').default('auto'),
+  new Option('--source <name>', 'auto, shm, udp (Assetto Corsa), virtual, none, or a recording').default(
+    'auto',
+  ),
   new Option('--shm-dir <folder>', 'where the pages of the game are').default(sharedMemoryFolder),
   new Option('--game <name>', 'read this game alone').choices(wireGameIds),
+  new Option('--game-host <address>', 'where the game of --source udp runs').default('127.0.0.1'),
   new Option('--rigs <number>', 'virtual rigs').default(1).argParser(whole(1, 60)),
   trackOption(),
   seedOption(),
@@ -46,6 +50,7 @@ export type RigFlags = RecordFlags & {
   readonly source: string
   readonly shmDir: string
   readonly game?: WireGameId
+  readonly gameHost: string
   readonly site: ReturnType<typeof siteId>
   readonly rig: ReturnType<typeof rigId>
   readonly rigs: number
@@ -74,11 +79,12 @@ export async function rigsOf(
     return [
       { name: flags.rig, source: sharedMemory({ folder: shmDir, ...(game !== undefined && { game }) }) },
     ]
+  if (kind === 'udp') return [{ name: flags.rig, source: remoteTelemetry({ host: flags.gameHost }) }]
   if (kind === 'virtual')
     return Array.from({ length: flags.rigs }, (_, index) => virtualRig(flags, index, now))
   if (!existsSync(kind)) {
     throw new CommandFault(
-      `--source: expected auto, shm, virtual, none or a recording, found "${kind}", and there is no such file.`,
+      `--source: expected auto, shm, udp, virtual, none or a recording, found "${kind}", and there is no such file.`,
       exits.usage,
     )
   }
