@@ -1,13 +1,10 @@
 // `pitwall doctor`: what works here, what does not, what to do.
 
-import { existsSync, mkdirSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statfsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { platform } from 'node:os'
-import { join } from 'node:path'
 import { Command } from 'commander'
-import { sharedMemoryFolder } from '../rig/shared-memory/page-folder.ts'
-import { requirePageSize } from '../wire/games.ts'
+import { inspectGame } from '../rig/shared-memory/inspect.ts'
 import { dataOption } from './options.ts'
 import { exits, print, printJson, sentenceOf } from './output.ts'
 
@@ -36,7 +33,7 @@ export function doctorCommand(): Command {
         await port('MQTT port', 1883, '--mqtt-port'),
         await sqlEngine(),
         page(),
-        game(),
+        await game(),
       ]
       if (options.json) printJson(findings)
       else for (const finding of findings) print(lineOf(finding))
@@ -109,27 +106,6 @@ function page(): Finding {
   return { check: 'dashboard', state: 'fault', found: 'not built', advice: 'run "npm run build -w web"' }
 }
 
-function game(): Finding {
-  const check = 'Assetto Corsa Competizione'
-  if (platform() !== 'linux') {
-    return {
-      check,
-      state: 'notice',
-      found: 'this version reads the game on Linux only; use --demo, or a recording',
-    }
-  }
-  const names = ['physics', 'graphics', 'static'] as const
-  const missing = names.filter(name => !existsSync(join(sharedMemoryFolder, `acpmf_${name}`)))
-  if (missing.length > 0) {
-    const advice = 'start the game and a bridge that copies its pages to /dev/shm, such as simshmbridge'
-    return { check, state: 'notice', found: `no /dev/shm/acpmf_${missing.join(', acpmf_')}`, advice }
-  }
-  try {
-    for (const name of names) {
-      requirePageSize('acc', name, statSync(join(sharedMemoryFolder, `acpmf_${name}`)).size)
-    }
-    return { check, state: 'ok', found: 'its three pages are in /dev/shm' }
-  } catch (fault) {
-    return { check, state: 'fault', found: sentenceOf(fault) }
-  }
+async function game(): Promise<Finding> {
+  return { check: 'game', ...(await inspectGame()) }
 }
