@@ -2,19 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { cloudCommand } from './cloud.ts'
-import { doctorCommand } from './doctor.ts'
-import { importCommand } from './import.ts'
-import { boardsCommand, lapsCommand, sessionsCommand } from './listings.ts'
 import { CommandFault, exits, say, sentenceOf } from './output.ts'
-import { recordCommand } from './record.ts'
-import { replayCommand } from './replay.ts'
-import { reprocessCommand } from './reprocess.ts'
-import { rigCommand } from './rig.ts'
-import { rulesCommand } from './rules.ts'
-import { sqlCommand } from './sql.ts'
-import { upCommand } from './up.ts'
-import { virtualCommand } from './virtual.ts'
 
 /** The version in the package's manifest. */
 function version(): string {
@@ -34,23 +22,28 @@ const program = new Command('pitwall')
   .enablePositionalOptions()
   .exitOverride()
 
-const commands = [
-  upCommand(),
-  rigCommand(),
-  virtualCommand(),
-  recordCommand(),
-  replayCommand(),
-  reprocessCommand(),
-  importCommand(),
-  sessionsCommand(),
-  lapsCommand(),
-  boardsCommand(),
-  sqlCommand(),
-  rulesCommand(),
-  cloudCommand(),
-  doctorCommand(),
-]
-for (const command of commands) program.addCommand(command.exitOverride())
+/** Only what runs is loaded: a connector beside a game needs no hub and no lake. */
+const commands = new Map<string, () => Promise<Command>>(
+  Object.entries({
+    up: async () => (await import('./up.ts')).upCommand(),
+    rig: async () => (await import('./rig.ts')).rigCommand(),
+    virtual: async () => (await import('./virtual.ts')).virtualCommand(),
+    record: async () => (await import('./record.ts')).recordCommand(),
+    replay: async () => (await import('./replay.ts')).replayCommand(),
+    reprocess: async () => (await import('./reprocess.ts')).reprocessCommand(),
+    import: async () => (await import('./import.ts')).importCommand(),
+    sessions: async () => (await import('./listings.ts')).sessionsCommand(),
+    laps: async () => (await import('./listings.ts')).lapsCommand(),
+    boards: async () => (await import('./listings.ts')).boardsCommand(),
+    sql: async () => (await import('./sql.ts')).sqlCommand(),
+    rules: async () => (await import('./rules.ts')).rulesCommand(),
+    cloud: async () => (await import('./cloud.ts')).cloudCommand(),
+    doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  }),
+)
+const named = commands.get(process.argv[2] ?? '')
+for (const load of named === undefined ? commands.values() : [named])
+  program.addCommand((await load()).exitOverride())
 
 // Whoever reads the answer may stop in the middle of it: `pitwall laps | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

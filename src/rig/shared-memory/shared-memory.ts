@@ -18,6 +18,8 @@ export type SharedMemoryOptions = {
 
 /** How often the pages are fetched from the reading thread, in ms: what a live value waits at most. */
 const fetch_ms = 8
+/** The reading thread makes next to nothing that is thrown away. */
+const frugal = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 }
 const largestPage = Math.max(
   ...wireGameIds.flatMap(id => pageNames.map(page => wireGames[id].pages[page].size)),
 )
@@ -40,7 +42,10 @@ async function capture(
     ...(folder !== undefined && { folder }),
     ...(game !== undefined && { wanted: game }),
   }
-  const reader = new Worker(new URL('./reader.ts', import.meta.url), { workerData: task })
+  const reader = new Worker(new URL('./reader.ts', import.meta.url), {
+    workerData: task,
+    resourceLimits: frugal,
+  })
   let running = true
   const exited = new Promise<void>((resolve, reject) => {
     reader.once('error', reject)

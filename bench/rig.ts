@@ -1,0 +1,146 @@
+// What the connector costs beside a game, and what it gets: a writer at 400 Hz in /dev/shm, read by the source alone, and
+// by the agent as it ships, with and without its recording. Each is a process of its own; Linux only.
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { openBroker } from '../src/broker/embedded.ts'
+import { sharedMemory } from '../src/rig/shared-memory/shared-memory.ts'
+import { writePages } from '../src/rig/virtual/page-files.ts'
+
+const [, , role = 'main', folder = ''] = process.argv
+const seconds = Number(process.env['PITWALL_BENCH_SECONDS'] ?? 20)
+/** Not counted: starting, and what is compiled only once. */
+const warming_ms = 5000
+
+if (role === 'write') await write()
+else if (role === 'read') await read()
+else if (role === 'wake') wake()
+else await main()
+
+async function write(): Promise<void> {
+  const stop = new AbortController()
+  process.once('message', () => stop.abort())
+  process.send?.(await writePages(folder, { rate: 400 }, stop.signal))
+  process.disconnect()
+}
+
+async function read(): Promise<void> {
+  const stop = new AbortController()
+  process.once('message', () => stop.abort())
+  let [pages, gaps] = [0, 0]
+  const telling = setInterval(() => process.send?.({ pages, gaps }), 500)
+  await sharedMemory({ folder }).run(
+    {
+      page: page => void (page === 'physics' && pages++),
+      state: () => undefined,
+      counted: counters => {
+        gaps = counters.gaps
+      },
+    },
+    stop.signal,
+  )
+  clearInterval(telling)
+  process.disconnect()
+}
+
+/** Nothing but what any reader must do: a thread that wakes 400 times a second, and another 125 times. */
+function wake(): void {
+  const stop = new Int32Array(new SharedArrayBuffer(4))
+  const text =
+    "const { workerData: stop } = require('node:worker_threads'); while (Atomics.wait(stop, 0, 0, 2.5) === 'timed-out');"
+  new Worker(text, { eval: true, workerData: stop })
+  const waking = setInterval(() => undefined, 8)
+  process.once('message', () => {
+    clearInterval(waking)
+    Atomics.store(stop, 0, 1)
+    Atomics.notify(stop, 0)
+    process.disconnect()
+  })
+}
+
+type Told = { readonly pages: number; readonly gaps: number }
+type Running = { readonly process: ChildProcess; readonly told: () => Told | undefined }
+
+async function main(): Promise<void> {
+  const pages = await mkdtemp('/dev/shm/pitwall-bench-')
+  const data = await mkdtemp(join(tmpdir(), 'pitwall-bench-'))
+  const writer = fork(import.meta.filename, ['write', pages])
+  const written = new Promise<{ physics: number; missed: number }>(resolve =>
+    writer.once('message', message => resolve(Object(message))),
+  )
+  const broker = await openBroker({ host: '127.0.0.1', port: 0 })
+  try {
+    await sleep(2500)
+    await measure('two threads that only wake', {
+      process: fork(import.meta.filename, ['wake']),
+      told: nothing,
+    })
+    await measure('the source alone', readerOf(pages))
+    const agent = (more: readonly string[]) => agentOf(pages, data, broker.port, more)
+    await measure('the agent without recording', agent(['--no-record']))
+    await measure('the agent as it ships', agent([]))
+  } finally {
+    writer.send('stop')
+    const { physics, missed } = await written
+    console.log(`the writer wrote ${physics} steps and was itself too late for ${missed}`)
+    await broker.close()
+    for (const made of [pages, data]) await rm(made, { recursive: true, force: true })
+  }
+}
+
+function readerOf(pages: string): Running {
+  let last: Told | undefined
+  const process = fork(import.meta.filename, ['read', pages])
+  process.on('message', message => {
+    last = Object(message)
+  })
+  return { process, told: () => last }
+}
+
+function agentOf(pages: string, data: string, port: number, more: readonly string[]): Running {
+  const flags = ['--source', 'shm', '--shm-dir', pages, '--broker', `mqtt://127.0.0.1:${port}`, ...more]
+  const kept = ['--spool', join(data, 'spool'), '--recordings', join(data, 'recordings')]
+  const child = spawn(process.execPath, ['bin/pitwall.js', 'rig', ...flags, ...kept], { stdio: 'ignore' })
+  return { process: child, told: nothing }
+}
+
+function nothing(): undefined {
+  return undefined
+}
+
+/** Lets it run, and says what it took in that time. */
+async function measure(name: string, { process: child, told }: Running): Promise<void> {
+  await sleep(warming_ms)
+  const [cpu, from, before] = [cpuOf(child), performance.now(), told()]
+  await sleep(seconds * 1000)
+  const elapsed_ms = performance.now() - from
+  const [used_ms, after] = [cpuOf(child) - cpu, told()]
+  const memory = residentOf(child)
+  if (child.connected) child.send('stop')
+  else child.kill('SIGINT')
+  await new Promise(resolve => child.once('exit', resolve))
+  const share = `${((100 * used_ms) / elapsed_ms).toFixed(2)} % of a core`
+  console.log(`${name}: ${share}, ${(memory / 1024).toFixed(0)} MiB resident${rateOf(before, after)}`)
+}
+
+function rateOf(before: Told | undefined, after: Told | undefined): string {
+  if (before === undefined || after === undefined) return ''
+  const [pages, gaps] = [after.pages - before.pages, after.gaps - before.gaps]
+  return `, ${((100 * pages) / (pages + gaps)).toFixed(2)} % of the steps that passed, ${gaps} counted as missing`
+}
+
+/** Milliseconds of processor that all threads have used; the kernel counts in hundredths of a second. */
+function cpuOf({ pid }: ChildProcess): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** KiB. */
+function residentOf({ pid }: ChildProcess): number {
+  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+}
