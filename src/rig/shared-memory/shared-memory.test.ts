@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,18 +70,24 @@ test('without a game the source waits, and says so in a sentence', { timeout: 30
   }),
 )
 
-/** Pages of AC1 as they lie in a folder, with a counter that goes on. */
+/** Pages of AC1 as they lie in a folder, with a counter that goes on; each is written in place. */
 function writeAc1(folder: string) {
-  const put = (page: string, bytes: Uint8Array) => writeFileSync(join(folder, `acpmf_${page}`), bytes)
-  put('static', encode(ac1Static, { smVersion: '1.7', carModel: 'ks_mazda_mx5_cup', track: 'magione' }))
-  put('graphics', encode(ac1Graphics, { packetId: 1, status: 2, normalizedCarPosition: 0.5 }))
-  let packetId = 0
-  const write = () => {
-    packetId++
-    put('physics', encode(ac1Physics, { packetId, velocity: [3, 0, 4], localVelocity: [0, 0, 5], fuel: 30 }))
+  const create = (page: string, bytes: Uint8Array) => {
+    writeFileSync(join(folder, `acpmf_${page}`), bytes)
+    return openSync(join(folder, `acpmf_${page}`), 'r+')
   }
-  write()
-  return setInterval(write, 30)
+  const physics = (packetId: number) =>
+    encode(ac1Physics, { packetId, velocity: [3, 0, 4], localVelocity: [0, 0, 5], fuel: 30 })
+  const fixed = encode(ac1Static, { smVersion: '1.7', carModel: 'ks_mazda_mx5_cup', track: 'magione' })
+  const graphics = encode(ac1Graphics, { packetId: 1, status: 2, normalizedCarPosition: 0.5 })
+  const files = [create('static', fixed), create('graphics', graphics)]
+  const file = create('physics', physics(1))
+  let packet = 1
+  const writing = setInterval(() => writeSync(file, physics(++packet), 0, ac1Physics.size, 0), 10)
+  return () => {
+    clearInterval(writing)
+    for (const open of [...files, file]) closeSync(open)
+  }
 }
 
 test(
@@ -91,9 +97,9 @@ test(
   },
   () =>
     inFolder(async folder => {
-      const writing = writeAc1(folder)
+      const stop = writeAc1(folder)
       const { states, pages } = await captured(folder, ({ states }) => states.length > 0, { game: 'acc' })
-      clearInterval(writing)
+      stop()
       assert.match(
         states[0] ?? '',
         /waiting: .*expected those of Assetto Corsa Competizione, found .*Assetto Corsa;/,
@@ -109,11 +115,11 @@ test(
   },
   () =>
     inFolder(async folder => {
-      const writing = writeAc1(folder)
+      const stop = writeAc1(folder)
       const { states, pages, found, lengths } = await captured(folder, ({ pages }) =>
         pages.includes('physics'),
       )
-      clearInterval(writing)
+      stop()
       assert.deepEqual(found, ['ac1 before 0 pages'])
       assert.ok(states.some(state => state.startsWith('reading: reading Assetto Corsa ')))
       assert.equal(lengths.get('physics'), 580)
