@@ -28,13 +28,17 @@ export class Viewport {
   }
 
   /** Takes what the address says, unless it is what was written there. */
-  adopt(view: View): void {
-    const said = placesOf(view)
-    if (said === this.#written) return
-    this.#written = said
-    this.zoom = view.zoom
-    this.cursor.pin(view.cursor)
-    this.cursor.measure(view.second)
+  adopt(view: Places): void {
+    if (placesOf(view) !== this.#written) this.put(view)
+  }
+
+  /** Shows these places; what waits to be written of older ones is forgotten. */
+  put(places: Places): void {
+    this.close()
+    this.#written = placesOf(places)
+    this.zoom = places.zoom
+    this.cursor.pin(places.cursor)
+    this.cursor.measure(places.second)
   }
 
   /** Shows a window, kept within the lap; all of it is no window. */
@@ -67,8 +71,7 @@ export class Viewport {
   }
 
   flush(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.close()
     if (route.now.path !== '/compare') return
     const { place, second, pinned } = this.cursor
     const places = { zoom: this.zoom, cursor: pinned ? place : undefined, second }
@@ -76,10 +79,14 @@ export class Viewport {
     route.change(membersOf(places))
   }
 
+  /** Nothing more is written. */
   close(): void {
     clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 }
 
-const placesOf = ({ zoom, cursor, second }: Pick<View, 'zoom' | 'cursor' | 'second'>): string =>
+type Places = Pick<View, 'zoom' | 'cursor' | 'second'>
+
+const placesOf = ({ zoom, cursor, second }: Places): string =>
   JSON.stringify([zoom ?? null, cursor ?? null, second ?? null].flat().map(at => at && Math.round(at)))
