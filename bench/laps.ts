@@ -27,18 +27,29 @@ const random = (below: number): number => {
   return Math.floor((seed / 2 ** 32) * below)
 }
 
+/** Laps come in stints of 20: one driver, in one of three cars, on one of six tracks, at an own pace. */
+const stint = 20
+let driving = { driver: 0, car: '', car_class: '', track: '', pace_ms: 0, wet: false }
+
 function lap(index: number) {
-  const [car = '', { car_class } = { car_class: '' }] = carIds[random(carIds.length)] ?? []
-  const session = asSessionId(`home-rig1-${Math.floor(index / 20)}`)
+  if (index % stint === 0) {
+    const driver = random(drivers)
+    const [car = '', { car_class } = { car_class: '' }] =
+      carIds[(driver * 7 + random(3)) % carIds.length] ?? []
+    const track = trackIds[(driver * 3 + random(6)) % trackIds.length] ?? 'monza'
+    driving = { driver, car, car_class, track, pace_ms: 98_000 + random(12_000), wet: random(10) === 0 }
+  }
+  const { driver, car, car_class, track, pace_ms, wet } = driving
+  const session = asSessionId(`home-rig1-${Math.floor(index / stint)}`)
   return sampleLap({
-    lap_id: asLapId(`${session}-7-${index % 20}`),
+    lap_id: asLapId(`${session}-7-${(index % stint) + 1}`),
     session_id: session,
-    driver: `Driver ${random(drivers)}`,
-    car,
-    car_class,
-    track: trackIds[random(trackIds.length)] ?? 'monza',
-    lap_time_ms: 95_000 + random(30_000),
-    started_at: new Date(1.7e12 + index * 1000).toISOString(),
+    lap_number: (index % stint) + 1,
+    driver: `Driver ${driver}`,
+    ...{ car, car_class, track },
+    lap_time_ms: pace_ms + random(4000) + random(4000),
+    conditions: wet ? 'wet' : 'dry',
+    started_at: new Date(1.7e12 + index * 60_000).toISOString(),
   })
 }
 
@@ -69,6 +80,7 @@ function fill(): void {
   const database = openDatabase(path)
   const writer = new SqliteWriter(database)
   const from = performance.now()
+  const cpu = process.cpuUsage()
   for (let index = 0; index < laps; index += 5000) {
     writer.transaction(() => {
       for (let next = index; next < Math.min(laps, index + 5000); next++)
@@ -76,6 +88,8 @@ function fill(): void {
     })
   }
   show('record a lap, 5000 in a transaction', since(from) / laps, 1)
+  const { user, system } = process.cpuUsage(cpu)
+  show('… its share of a processor', (user + system) / 1000 / laps, 1)
   database.close()
 }
 
@@ -94,6 +108,11 @@ const path = join(folder, 'store.sqlite')
 try {
   console.log(`\n${laps} laps of ${drivers} drivers, ${trackIds.length} tracks, ${carIds.length} cars`)
   fill()
+  const held = new DatabaseSync(path, { readOnly: true })
+  const rows = held.prepare('SELECT count(*) AS n FROM standings').get()?.['n']
+  const boards = held.prepare('SELECT count(*) AS n FROM boards').get()?.['n']
+  console.log(`  ${boards} boards with ${rows} rows`)
+  held.close()
   const store = await openLapStoreThread(path)
   const loop = monitorEventLoopDelay({ resolution: 1 })
   loop.enable()
@@ -110,7 +129,22 @@ try {
   await timed('top 100 of a board of a class', 5, round =>
     store.boards({ board: `${trackIds[round % 20]}/GT3`, limit: 100 }),
   )
-  await timed('rank of a driver on it', 5, round => store.rank('monza/GT3', `Driver ${round * 7}`))
+  await timed('top 100 of a board of all, most laps', 5, round =>
+    store.boards({ board: `${trackIds[round % 20]}/all/most-laps`, limit: 100 }),
+  )
+  await timed('rank of a driver on a board of all', 5, round =>
+    store.rank(`${trackIds[round % 20]}/all`, `Driver ${round * 7}`),
+  )
+  await timed('the records of a board', 5, round => store.records(`${trackIds[round % 20]}/all`))
+  await timed('theoretical best of a driver', 5, round => {
+    const [car = ''] = carIds[(round * 49) % carIds.length] ?? []
+    return store.theoretical({ track: trackIds[(round * 21) % 20] ?? '', driver: `Driver ${round * 7}`, car })
+  })
+  await timed('rule on a lap, boards and all', 50, round => {
+    const lap_id = asLapId(`home-rig1-${round * 31}-7-3`)
+    const at = '2026-11-24T12:00:00Z'
+    return store.recordRuling({ ruling_id: `r${round}`, lap_id, verdict: 'invalid', by: 'x', why: 'x', at })
+  })
   await timed('the last 50 laps', 5, () => store.laps({ limit: 50 }))
   await timed("a driver's last 50 laps", 5, round => store.laps({ driver: `driver ${round}`, limit: 50 }))
   await timed('the laps of a session', 5, round => store.laps({ session_id: `home-rig1-${round * 31}` }))

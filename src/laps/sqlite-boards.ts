@@ -15,8 +15,10 @@ import {
   bestLap,
   countedLaps,
   fastest,
+  isSlow,
   judge,
   type Standing,
+  slowestOf,
   steadiest,
 } from './standing.ts'
 
@@ -136,7 +138,7 @@ export class SqliteBoards {
       return false
     const counted = fastest([...known.filter(({ lap_id }) => lap_id !== attempt.lap_id), attempt])
     const average = averageOf(counted)
-    return average !== undefined && this.#put(board, driver, average, counted)
+    return average !== undefined && this.#put(board, driver, average)
   }
 
   #fastestOf(key: NamedKey, driver: string): readonly Attempt[] {
@@ -153,14 +155,17 @@ export class SqliteBoards {
   #offerRow(key: NamedKey, board: number, driver: number, lap: Contender, attempt: Attempt): boolean {
     const best = this.#statements.standing.get(this.#board(bestLapsOf(key)), driver)
     const best_ms = best === undefined ? attempt.lap_time_ms : number(best, 'score')
-    // A new best may break rows that held until now.
-    if (best_ms === attempt.lap_time_ms) return this.#reckonOne(key, this.#lapsOf(key, lap.driver), driver)
-    const [from, to] = [lap.lap_number - countedLaps, lap.lap_number + countedLaps]
-    const around = this.#laps.around
-      .all(lap.session_id, from, to, lap.driver, lap.field)
+    const standing = this.#statements.standing.get(board, driver)
+    // A new best may break the row that held until now.
+    if (standing !== undefined && isSlow(slowestOf(JSON.parse(text(standing, 'counted'))), best_ms))
+      return this.#reckonOne(key, this.#lapsOf(key, lap.driver), driver)
+    const [from, to] = [lap.lap_number - countedLaps + 1, lap.lap_number + countedLaps - 1]
+    const around = this.#laps.around.all(lap.session_id, from, to, lap.driver, lap.field)
+    if (around.length < countedLaps) return false
+    const others = around
       .map(contenderIn)
       .filter(other => other.track === key.track && isOn(key, other, this.events))
-    const row = steadiest(around.map(attemptOf), best_ms)
+    const row = steadiest(others.map(attemptOf), best_ms)
     return row !== undefined && this.#improve(board, driver, row)
   }
 
@@ -180,7 +185,7 @@ export class SqliteBoards {
     const standing = judge(key.rule, attempts)
     const board = this.#board(key)
     if (standing === undefined) return this.#statements.forgetStanding.run(board, driver).changes > 0
-    return this.#put(board, driver, standing, key.rule === 'average-5' ? fastest(attempts) : undefined)
+    return this.#put(board, driver, standing)
   }
 
   #reckonRecords(keys: readonly NamedKey[]): void {
@@ -202,15 +207,13 @@ export class SqliteBoards {
   }
 
   /** Puts a row if it is better than the one that is there. */
-  #improve(board: number, driver: number, { score, achieved_ms, lap_id, lap_time_ms }: Standing): boolean {
-    return this.#statements.improve.run(board, driver, score, achieved_ms, lap_id, lap_time_ms).changes > 0
+  #improve(board: number, driver: number, standing: Standing): boolean {
+    return this.#statements.improve.run(board, driver, ...valuesOf(standing)).changes > 0
   }
 
   /** Puts a row whatever was there; true if that changed it. */
-  #put(board: number, driver: number, standing: Standing, counted?: readonly Attempt[]): boolean {
-    const { score, achieved_ms, lap_id, lap_time_ms } = standing
-    const laps = counted === undefined ? null : JSON.stringify(counted)
-    return this.#statements.put.run(board, driver, score, achieved_ms, lap_id, lap_time_ms, laps).changes > 0
+  #put(board: number, driver: number, standing: Standing): boolean {
+    return this.#statements.put.run(board, driver, ...valuesOf(standing)).changes > 0
   }
 
   /** Notes a lap that no earlier one beats, and forgets the later ones that it beats. */
@@ -266,10 +269,13 @@ const bestLapsOf = (key: NamedKey): NamedKey => {
   return { ...best, board: boardNameOf(best) }
 }
 
+/** In the order of the columns of `standings`. */
+const valuesOf = ({ score, achieved_ms, lap_id, lap_time_ms, counted }: Standing) =>
+  [score, achieved_ms, lap_id, lap_time_ms, counted === undefined ? null : JSON.stringify(counted)] as const
+
 function statementsOf(database: DatabaseSync) {
-  const row = 'score, achieved_ms, lap_id, lap_time_ms'
-  const replaced =
-    'score = excluded.score, achieved_ms = excluded.achieved_ms, lap_id = excluded.lap_id, lap_time_ms = excluded.lap_time_ms'
+  const row = ['score', 'achieved_ms', 'lap_id', 'lap_time_ms', 'counted']
+  const replaced = row.map(column => `${column} = excluded.${column}`).join(', ')
   const order = (of: string) => `(${of}.score, ${of}.achieved_ms, ${of}.lap_id)`
   const later = '(excluded.achieved_ms, excluded.lap_id) > (standings.achieved_ms, standings.lap_id)'
   const ofLater = (column: string) =>
@@ -290,16 +296,16 @@ function statementsOf(database: DatabaseSync) {
     driver: database.prepare('SELECT id FROM drivers WHERE driver = ?'),
     standing: database.prepare('SELECT score, counted FROM standings WHERE board = ? AND driver = ?'),
     improve: database.prepare(
-      `INSERT INTO standings (board, driver, ${row}) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO standings (board, driver, ${row}) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (board, driver) DO UPDATE SET ${replaced} WHERE ${order('excluded')} < ${order('standings')}`,
     ),
     put: database.prepare(
-      `INSERT INTO standings (board, driver, ${row}, counted) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (board, driver) DO UPDATE SET ${replaced}, counted = excluded.counted
+      `INSERT INTO standings (board, driver, ${row}) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (board, driver) DO UPDATE SET ${replaced}
        WHERE ${order('excluded')} <> ${order('standings')} OR excluded.counted IS NOT standings.counted`,
     ),
     count: database.prepare(
-      `INSERT INTO standings (board, driver, ${row}) VALUES (?, ?, -1, ?, ?, ?)
+      `INSERT INTO standings (board, driver, score, achieved_ms, lap_id, lap_time_ms) VALUES (?, ?, -1, ?, ?, ?)
        ON CONFLICT (board, driver) DO UPDATE SET score = standings.score - 1,
        ${['achieved_ms', 'lap_id', 'lap_time_ms'].map(ofLater).join(', ')}`,
     ),

@@ -13,7 +13,11 @@ export type Attempt = {
 }
 
 /** A driver's score on a board, with the lap that reached it. The order of a board is that of `compareStandings`. */
-export type Standing = Pick<Attempt, 'lap_id' | 'lap_time_ms' | 'achieved_ms'> & { readonly score: number }
+export type Standing = Pick<Attempt, 'lap_id' | 'lap_time_ms' | 'achieved_ms'> & {
+  readonly score: number
+  /** The laps that make it, where they are several and few. */
+  readonly counted?: readonly Attempt[]
+}
 
 /** Laps that an average is of, and laps in a row that a consistency is of. */
 export const countedLaps = 5
@@ -56,10 +60,13 @@ export const fastest = (attempts: readonly Attempt[]): readonly Attempt[] =>
 export const averageOf = (counted: readonly Attempt[]): Standing | undefined =>
   counted.length < countedLaps
     ? undefined
-    : reached(
-        counted.reduce((sum, { lap_time_ms }) => sum + lap_time_ms, 0),
+    : {
+        ...reached(
+          counted.reduce((sum, { lap_time_ms }) => sum + lap_time_ms, 0),
+          counted,
+        ),
         counted,
-      )
+      }
 
 /** The row of five laps that differ least, all within 107 % of the best. */
 export function steadiest(attempts: readonly Attempt[], best_ms: number): Standing | undefined {
@@ -70,14 +77,19 @@ export function steadiest(attempts: readonly Attempt[], best_ms: number): Standi
       const before = byNumber.get(stint(last, back))
       if (before !== undefined) row.push(before)
     }
-    const times = row.map(({ lap_time_ms }) => lap_time_ms)
-    const most = Math.max(...times)
-    return row.length < countedLaps || most > slowest * best_ms
-      ? []
-      : [reached(most - Math.min(...times), row)]
+    const most = slowestOf(row)
+    if (row.length < countedLaps || isSlow(most, best_ms)) return []
+    const least = row.reduce((least, { lap_time_ms }) => Math.min(least, lap_time_ms), most)
+    return [{ ...reached(most - least, row), counted: row }]
   })
   return firstOf(rows)
 }
+
+/** Whether a row with this slowest lap is broken by it. */
+export const isSlow = (slowest_ms: number, best_ms: number): boolean => slowest_ms > slowest * best_ms
+
+export const slowestOf = (attempts: readonly Attempt[]): number =>
+  attempts.reduce((most, { lap_time_ms }) => Math.max(most, lap_time_ms), 0)
 
 /** Names the lap that was driven `back` laps before this one, in the same session by the same car. */
 function stint({ lap_id, lap_number }: Attempt, back = 0): string {
