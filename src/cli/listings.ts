@@ -1,17 +1,15 @@
-// `pitwall laps`, `sessions` and `boards`: what the lap store knows, as tables for people or JSON for programs.
+// `pitwall laps` and `sessions`: what the lap store knows, as tables for people or JSON for programs.
 import { Command, Option } from 'commander'
-import { dataFolder } from '../hub/data-folder.ts'
-import { openLapTable } from '../hub/lap-store.ts'
-import { openSqliteLapStore } from '../laps/sqlite.ts'
-import type { LapFilter, LapStore } from '../laps/store.ts'
-import { plainBoards } from '../model/board-name.ts'
-import type { LapRecord } from '../model/messages.ts'
+import type { LapFilter } from '../laps/store.ts'
+import type { RuledLap } from '../model/ruling.ts'
 import { formatLapTime } from '../units/lap-time.ts'
 import { millis } from '../units/quantity.ts'
+import { withStore } from './lap-store.ts'
 import { dataOption, jsonOption, lapsOption, whole } from './options.ts'
 import { print, printJson, printTable } from './output.ts'
+import { ruleCommand, rulingsCommand } from './rulings.ts'
 
-type Flags = {
+export type ListingFlags = {
   readonly data: string
   readonly laps?: string
   readonly json?: true
@@ -21,7 +19,7 @@ type Flags = {
 export const lapsCommand = (): Command =>
   listing('laps', 'list the laps, newest first')
     .option('--valid', 'valid laps only')
-    .action((flags: Flags) =>
+    .action((flags: ListingFlags) =>
       withStore(flags, async store => {
         const laps = await store.laps({ ...filterOf(flags), ...(flags.valid && { valid: true }) })
         if (flags.json) return printJson(laps)
@@ -43,9 +41,11 @@ export const lapsCommand = (): Command =>
         )
       }),
     )
+    .addCommand(ruleCommand())
+    .addCommand(rulingsCommand())
 
 export const sessionsCommand = (): Command =>
-  listing('sessions', 'list the sessions, newest first').action((flags: Flags) =>
+  listing('sessions', 'list the sessions, newest first').action((flags: ListingFlags) =>
     withStore(flags, async store => {
       const sessions = await store.sessions(filterOf(flags))
       if (flags.json) return printJson(sessions)
@@ -66,30 +66,7 @@ export const sessionsCommand = (): Command =>
     }),
   )
 
-export const boardsCommand = (): Command =>
-  listing('boards', 'list the leaderboards').action((flags: Flags) =>
-    withStore(flags, async store => {
-      const boards = await store.boards({ ...plainBoards, ...filterOf(flags) })
-      if (flags.json) return printJson(boards)
-      if (boards.length === 0) return print('no valid flying laps yet')
-      for (const board of boards) {
-        print(board.board)
-        printTable(
-          ['rank', 'driver', 'time', 'achieved', 'lap id'],
-          board.rows.map(row => [
-            row.rank,
-            row.driver,
-            time(row.lap_time_ms),
-            row.achieved_at.slice(0, 19).replace('T', ' '),
-            row.lap_id,
-          ]),
-        )
-        print('')
-      }
-    }),
-  )
-
-function listing(name: string, description: string): Command {
+export function listing(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .addOption(dataOption())
@@ -101,7 +78,7 @@ function listing(name: string, description: string): Command {
     .addOption(new Option('--limit <number>', 'no more than so many').argParser(whole(1, 1_000_000)))
 }
 
-function filterOf({ track, driver, car, limit }: Flags): LapFilter {
+export function filterOf({ track, driver, car, limit }: ListingFlags): LapFilter {
   return {
     ...(track !== undefined && { track }),
     ...(driver !== undefined && { driver }),
@@ -110,22 +87,11 @@ function filterOf({ track, driver, car, limit }: Flags): LapFilter {
   }
 }
 
-async function withStore(flags: Flags, read: (store: LapStore) => Promise<void>): Promise<void> {
-  const store =
-    flags.laps === undefined
-      ? openSqliteLapStore(dataFolder(flags.data).store, { readOnly: true })
-      : await openLapTable(flags.laps)
-  try {
-    await read(store)
-  } finally {
-    await store.close()
-  }
-}
-
 const time = (ms: number | undefined): string | undefined =>
   ms === undefined ? undefined : formatLapTime(millis(ms))
 
-function validity({ valid, invalid_reason }: LapRecord): string | undefined {
+function validity({ valid, invalid_reason, ruling }: RuledLap): string | undefined {
   if (valid === null) return undefined
+  if (valid && ruling?.verdict === 'valid') return `yes: ruled by ${ruling.by}`
   return valid ? 'yes' : `no: ${invalid_reason ?? 'not said why'}`
 }

@@ -4,7 +4,6 @@ import type { Lake } from '../lake/lake.ts'
 import { readRecorded, receive } from '../laps/receive.ts'
 import type { LapStore } from '../laps/store.ts'
 import type { LiveSink } from '../live/sink.ts'
-import { readBoardName } from '../model/board-name.ts'
 import type { Clock } from '../model/clock.ts'
 import { entriesMessage, fieldMessage } from '../model/field.ts'
 import { readFrameHeader } from '../model/frame-header.ts'
@@ -21,6 +20,7 @@ import {
 import type { ActionPorts, Published, SearchDocument } from '../rules/actions/action.ts'
 import type { Output } from '../rules/output.ts'
 import { RuleFault } from '../rules/rule-fault.ts'
+import { tellBoards } from './steward.ts'
 import { webSender } from './web-sender.ts'
 
 export type Destinations = {
@@ -35,9 +35,6 @@ export type Destinations = {
   /** Undefined while there is no broker. */
   readonly link: () => Link | undefined
 }
-
-/** Rows of a board that a page is told; it asks for more over HTTP. */
-export const toldRows = 20
 
 /** What became of laps and sessions. */
 export type LapCounters = { recorded: number; known: number; passed_over: number }
@@ -114,16 +111,7 @@ async function recordAndTell(to: Destinations, message: LapMessage | SessionMess
   lapCounters[received.outcome === 'passed-over' ? 'passed_over' : received.outcome] += 1
   if (received.stream !== 'lap' || received.outcome !== 'recorded') return
   live.tell({ type: 'lap', lap: received.lap })
-  for (const name of received.boards.filter(isTold)) {
-    const [board] = await laps.boards({ board: name, limit: toldRows })
-    if (board !== undefined) live.tell({ type: 'board', board })
-  }
-}
-
-/** Pages show the best laps, ever and of an event, as they change; other boards they ask for. */
-function isTold(board: string): boolean {
-  const { rule, conditions, period } = readBoardName(board) ?? {}
-  return rule === 'best-lap' && conditions === 'any' && period !== 'season'
+  await tellBoards(laps, live, received.boards)
 }
 
 function named<Found>(table: Readonly<Record<string, Found>>, name: string, what: string): Found {

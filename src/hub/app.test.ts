@@ -8,12 +8,17 @@ import { openLapReader } from '../lake/lap-reader.ts'
 import { openQueries } from '../lake/queries.ts'
 import { openSqliteLapStore } from '../laps/sqlite.ts'
 import { openLive } from '../live/live.ts'
+import { board } from '../model/board.ts'
+import { asLapId } from '../model/identity.ts'
+import { ruledLap } from '../model/ruling.ts'
 import { manualClock } from '../model/testing/manual-clock.ts'
 import { sampleLap, sampleStatus } from '../model/testing/messages.ts'
 import { makeApp } from './app.ts'
 import { makeGuard } from './guard.ts'
 import { openApi } from './openapi.ts'
+import { changedBoards } from './routes/steward.ts'
 import { trackAnswer } from './routes/tracks.ts'
+import { openSteward } from './steward.ts'
 
 const empty = mkdtempSync(join(tmpdir(), 'pitwall-app-'))
 const laps = openSqliteLapStore(':memory:')
@@ -23,6 +28,7 @@ const app = makeApp({
   guard: makeGuard([], undefined),
   live,
   laps,
+  steward: openSteward(laps, live, manualClock()),
   lapReader: openLapReader(empty),
   queries,
   rules: {
@@ -40,8 +46,8 @@ const app = makeApp({
   figures: () => [],
   page: empty,
 })
-const ask = async (path: string): Promise<readonly [number, unknown]> => {
-  const answer = await app.request(path, { headers: { host: 'localhost' } })
+const ask = async (path: string, init: RequestInit = {}): Promise<readonly [number, unknown]> => {
+  const answer = await app.request(path, { ...init, headers: { host: 'localhost' } })
   return [answer.status, await answer.json()]
 }
 
@@ -87,6 +93,48 @@ test('a listing is narrowed by what stands in the query, and a wrong one is refu
     assert.equal(status, 400)
     assert.ok(error.startsWith(query.split('=')[0] ?? ''), error)
   }
+})
+
+test('a ruling over HTTP takes a lap from its boards, with who, why and when, and a wrong one is refused', async () => {
+  const { v: _v, type: _t, first_seq: _f, last_seq: _l, ...lap } = sampleLap({ track: 'spa' })
+  const lap_id = asLapId('ruled-0-1')
+  await laps.recordLap({ ...lap, lap_id, lap_number: 1 }, true)
+  const rule = (body: object, id: string = lap_id) =>
+    ask(`/api/laps/${id}/ruling`, { method: 'POST', body: JSON.stringify(body) })
+  const [status, ruled] = await rule({ verdict: 'invalid', by: 'Stewards', why: 'cut turn 5' })
+  const { valid, ruling } = ruledLap.parse(ruled)
+  assert.deepEqual([status, valid, ruling?.by, ruling?.why], [200, false, 'Stewards', 'cut turn 5'])
+  assert.deepEqual(await laps.boards({ track: 'spa' }), [])
+  const [, rulings] = await ask(`/api/laps/${lap_id}/rulings`)
+  assert.equal(Array.isArray(rulings) && rulings.length, 1)
+  for (const wrong of [
+    {},
+    { verdict: 'perhaps', by: 'x', why: 'x' },
+    { verdict: 'valid', by: ' ', why: 'x' },
+  ])
+    assert.equal((await rule(wrong))[0], 400)
+  assert.equal((await rule({ verdict: 'valid', by: 'x', why: 'x' }, 'nobody-1'))[0], 404)
+})
+
+test('an event over HTTP has boards from its declaration to its removal', async () => {
+  const put = (event: string, body: object) =>
+    ask(`/api/events/${event}`, { method: 'PUT', body: JSON.stringify(body) })
+  const night = { name: 'Night', from: '2026-11-24T00:00:00Z', to: '2026-11-25T00:00:00Z' }
+  const [status, declared] = await put('night', night)
+  assert.equal(status, 200)
+  assert.ok(changedBoards.parse(declared).boards.includes('monza/GT3/event-night'))
+  const [, boards] = await ask('/api/boards?event=night')
+  assert.ok(
+    z
+      .array(board)
+      .parse(boards)
+      .some(({ board: name }) => name === 'monza/GT3/event-night'),
+  )
+  assert.equal((await put('Night Race', night))[0], 400)
+  assert.equal((await put('night', { ...night, to: night.from }))[0], 400)
+  assert.equal((await ask('/api/events/night', { method: 'DELETE' }))[0], 200)
+  assert.equal((await ask('/api/events/night', { method: 'DELETE' }))[0], 404)
+  assert.deepEqual(await ask('/api/events'), [200, []])
 })
 
 test('a track has its sector lines, mini-sectors and named corners, however it is spelled', async () => {

@@ -17,8 +17,10 @@ import { lapRoutes } from './routes/laps.ts'
 import { rigRoutes } from './routes/rigs.ts'
 import { type RulePorts, ruleRoutes } from './routes/rules.ts'
 import { sqlRoutes } from './routes/sql.ts'
+import { stewardRoutes } from './routes/steward.ts'
 import { traceRoutes } from './routes/trace.ts'
 import { trackRoutes } from './routes/tracks.ts'
+import type { Steward } from './steward.ts'
 
 /** What the answers are made from. */
 export type AppParts = {
@@ -26,6 +28,7 @@ export type AppParts = {
   /** Without `speak` there are no pages that could show words to a driver, and no rigs either. */
   readonly live: Pick<Live, 'rigs'> & Partial<Pick<Live, 'speak'>>
   readonly laps: LapStore
+  readonly steward: Steward
   readonly rules: RulePorts
   /** Reads single laps out of the lake. */
   readonly lapReader: LapReader
@@ -86,6 +89,7 @@ export function makeApp(parts: AppParts): Hono {
     }),
   )
   app.route('/api', lapRoutes(parts.laps))
+  app.route('/api', stewardRoutes(parts.steward, parts.laps))
   app.route('/api', gridRoutes(parts.lapReader))
   app.route('/api', traceRoutes(parts.lapReader))
   app.route('/api', trackRoutes(parts.lapReader))

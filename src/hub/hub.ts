@@ -16,7 +16,7 @@ import type { Health } from '../model/health.ts'
 import { openRules } from '../rules/runtime.ts'
 import { switchRule } from '../rules/switch.ts'
 import { millis } from '../units/quantity.ts'
-import { actionPorts, type LapCounters, toldRows } from './action-ports.ts'
+import { actionPorts, type LapCounters } from './action-ports.ts'
 import { makeApp } from './app.ts'
 import { systemClock } from './clock.ts'
 import { type Configuration, configure, type Told } from './configuration.ts'
@@ -32,6 +32,7 @@ import { type Log, openLog } from './log.ts'
 import { openObjects } from './objects.ts'
 import type { Parts } from './parts.ts'
 import { openSearch } from './search.ts'
+import { openSteward, toldRows } from './steward.ts'
 import { openUpstream } from './upstream.ts'
 import { version } from './version.ts'
 
@@ -168,6 +169,7 @@ async function open(
   const app = makeApp({
     live,
     laps,
+    steward: openSteward(laps, live, clock),
     lapReader,
     queries,
     rules: {

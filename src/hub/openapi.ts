@@ -1,19 +1,21 @@
 // The API described by OpenAPI 3.1; every shape comes from the zod value that also checks it.
 import { z } from 'zod'
-import { board } from '../model/board.ts'
+import { board, boardRecord, theoretical } from '../model/board.ts'
+import { boardEvent } from '../model/board-event.ts'
 import { health } from '../model/health.ts'
 import { lakeTable } from '../model/lake-tables.ts'
 import { lapColumns } from '../model/lap-columns.ts'
 import { lapSegments, segmentQuery } from '../model/lap-segments.ts'
 import { lapTrace, traceQuery } from '../model/lap-trace.ts'
 import { liveMessage, sessionMessage, statusMessage } from '../model/messages.ts'
-import { ruledLap } from '../model/ruling.ts'
+import { ruledLap, ruling, rulingDraft } from '../model/ruling.ts'
 import { ruleState } from '../rules/rule-state.ts'
 import { columnsQuery } from './routes/grid.ts'
-import { boardQuery, lapQuery, sessionQuery } from './routes/laps.ts'
+import { boardQuery, lapQuery, recordsQuery, sessionQuery, theoreticalQuery } from './routes/laps.ts'
 import { driverMessage, driverWords } from './routes/rigs.ts'
 import { ruleDraft, ruleSwitch, ruleTrial } from './routes/rules.ts'
 import { sqlQuestion } from './routes/sql.ts'
+import { changedBoards, eventDraft } from './routes/steward.ts'
 import { trackAnswer } from './routes/tracks.ts'
 import { version } from './version.ts'
 
@@ -31,7 +33,7 @@ const listedSession = sessionMessage
 
 type Operation = {
   /** `get` if left out. */
-  readonly method?: 'post'
+  readonly method?: 'post' | 'put' | 'delete'
   readonly path: string
   readonly summary: string
   readonly answer: z.ZodType
@@ -42,6 +44,18 @@ type Operation = {
 export const operations: readonly Operation[] = [
   { path: '/api/laps', summary: 'Laps, newest first', query: lapQuery, answer: z.array(ruledLap) },
   { path: '/api/laps/{lap_id}', summary: 'One lap', answer: ruledLap },
+  {
+    method: 'post',
+    path: '/api/laps/{lap_id}/ruling',
+    summary: 'Rules on a lap: valid, invalid, or as the game said',
+    body: rulingDraft,
+    answer: ruledLap,
+  },
+  {
+    path: '/api/laps/{lap_id}/rulings',
+    summary: 'What was ruled on a lap, oldest first',
+    answer: z.array(ruling),
+  },
   {
     path: '/api/laps/{lap_id}/grid',
     summary: 'A complete lap over the track, 2048 rows',
@@ -77,6 +91,32 @@ export const operations: readonly Operation[] = [
     summary: 'Boards: a row for each driver',
     query: boardQuery,
     answer: z.array(board),
+  },
+  {
+    path: '/api/boards/records',
+    summary: 'The record of a board of best laps, and who held it before',
+    query: recordsQuery,
+    answer: z.array(boardRecord),
+  },
+  {
+    path: '/api/theoretical',
+    summary: "A driver's best own valid sectors, as one lap",
+    query: theoreticalQuery,
+    answer: theoretical,
+  },
+  { path: '/api/events', summary: 'Events that have boards of their own', answer: z.array(boardEvent) },
+  {
+    method: 'put',
+    path: '/api/events/{event}',
+    summary: 'Declares an event; laps that began in it are held on its boards',
+    body: eventDraft,
+    answer: changedBoards,
+  },
+  {
+    method: 'delete',
+    path: '/api/events/{event}',
+    summary: 'Removes an event with its boards',
+    answer: changedBoards,
   },
   {
     path: '/api/tracks/{track}',

@@ -1,7 +1,15 @@
 // A lap with what was ruled on it.
+import type { LapId } from '../model/identity.ts'
 import type { LapRecord } from '../model/messages.ts'
-import type { RuledLap, Ruling } from '../model/ruling.ts'
+import type { RuledLap, Ruling, RulingDraft } from '../model/ruling.ts'
+import { fingerprint } from '../race/import/fingerprint.ts'
 import { canonical } from './preference.ts'
+
+/** A ruling on a lap, of `now` unless it says when. Its id follows from what it says: the same one twice is one. */
+export function newRuling(lap_id: LapId, draft: RulingDraft, now: string): Ruling {
+  const said = { lap_id, ...draft, at: draft.at ?? now }
+  return { ruling_id: fingerprint(new TextEncoder().encode(canonical(said))), ...said }
+}
 
 /** The ruling that holds; undefined when there is none. */
 export const latestRuling = (rulings: readonly Ruling[]): Ruling | undefined =>

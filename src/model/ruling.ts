@@ -18,6 +18,12 @@ export const ruling = z.object({
 /** Of several rulings on a lap the latest holds: by `at`, then by id. */
 export type Ruling = Readonly<z.infer<typeof ruling>>
 
+/** A ruling as a person writes it; without `at` it is of now. */
+export const rulingDraft = ruling
+  .pick({ verdict: true, by: true, why: true })
+  .extend({ at: z.iso.datetime().exactOptional() })
+export type RulingDraft = Readonly<z.infer<typeof rulingDraft>>
+
 /** A lap as it is listed: `valid` and its reason are as ruled, where there is a ruling. */
 export const ruledLap = lapRecord.extend({
   ruling: ruling

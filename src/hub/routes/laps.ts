@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { BoardFilter, LapStore } from '../../laps/store.ts'
-import { amongs, boardRules, conditions, periods, plainBoards } from '../../model/board-name.ts'
+import { amongs, boardRules, conditions, fields, periods, plainBoards } from '../../model/board-name.ts'
 import { asLapId } from '../../model/identity.ts'
 import { asked, refused } from './question.ts'
 
@@ -24,7 +24,7 @@ export const lapQuery = z.object({
 export const sessionQuery = lapQuery.pick({ track: true, driver: true, car: true, limit: true })
 /** Of a board that is named the rest is known; else it is the best laps ever in any weather, unless something is asked. */
 export const boardQuery = sessionQuery.extend({
-  board: name.exactOptional(),
+  board: z.string().min(1).max(300).exactOptional(),
   among: z.enum(amongs).exactOptional(),
   period: z.enum(periods).exactOptional(),
   season: z
@@ -36,6 +36,14 @@ export const boardQuery = sessionQuery.extend({
   rule: z.enum(boardRules).exactOptional(),
 })
 
+export const recordsQuery = z.object({ board: z.string().min(1).max(300) })
+export const theoreticalQuery = z.object({
+  track: name,
+  driver: name,
+  car: name,
+  field: z.enum(fields).exactOptional(),
+})
+
 /** The filter that a question for boards means. */
 function boardFilter({ season, event, ...asked }: z.output<typeof boardQuery>): BoardFilter {
   if (asked.board !== undefined) return asked
@@ -44,7 +52,7 @@ function boardFilter({ season, event, ...asked }: z.output<typeof boardQuery>): 
   return { ...plainBoards, period: event === undefined ? 'season' : 'event', ...asked, label }
 }
 
-/** `GET /laps`, `/laps/{lap_id}`, `/sessions`, `/boards`: the lap table as `pitwall laps --json` and its like print it. */
+/** `GET /laps`, `/laps/{lap_id}`, `/sessions`, `/boards`, `/boards/records`, `/theoretical`: the lap table as `pitwall laps --json` and its like print it. */
 export function lapRoutes(store: LapStore): Hono {
   const app = new Hono()
   app.get('/laps', async context => {
@@ -63,6 +71,18 @@ export function lapRoutes(store: LapStore): Hono {
   app.get('/boards', async context => {
     const query = asked(context, boardQuery)
     return query.ok ? context.json(await store.boards(boardFilter(query.value))) : refused(context, query)
+  })
+  app.get('/boards/records', async context => {
+    const query = asked(context, recordsQuery)
+    return query.ok ? context.json(await store.records(query.value.board)) : refused(context, query)
+  })
+  app.get('/theoretical', async context => {
+    const query = asked(context, theoreticalQuery)
+    if (!query.ok) return refused(context, query)
+    const found = await store.theoretical(query.value)
+    return found === undefined
+      ? context.json({ error: 'there is no valid flying lap with sectors of this driver and car here' }, 404)
+      : context.json(found)
   })
   return app
 }

@@ -6,6 +6,7 @@ import { type LoadedRule, problemOf, ruleOf } from '../../rules/rule-document.ts
 import { RuleFault } from '../../rules/rule-fault.ts'
 import type { RuleState } from '../../rules/rule-state.ts'
 import { type TrialContext, tryRule } from '../../rules/trial.ts'
+import { bodyOf, type Read } from './question.ts'
 
 export type RulePorts = {
   readonly states: () => readonly RuleState[]
@@ -14,7 +15,6 @@ export type RulePorts = {
   readonly context: () => TrialContext
 }
 
-const mostBody = 256 * 1024
 const document = z.record(z.string(), z.unknown())
 export const ruleTrial = z.strictObject({
   document,
@@ -65,19 +65,6 @@ export function ruleRoutes({ states, enable, context }: RulePorts): Hono {
     return answer.json({ name: answer.req.param('name'), ...asked.value })
   })
   return app
-}
-
-type Read<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: string }
-
-function bodyOf<Shape extends z.ZodType>(shape: Shape, text: string): Read<z.output<Shape>> {
-  if (text.length > mostBody) return { ok: false, error: `a body has at most ${mostBody} characters` }
-  try {
-    return { ok: true, value: shape.parse(JSON.parse(text)) }
-  } catch (error) {
-    return { ok: false, error: problemOf(error) }
-  }
 }
 
 function draftOf(name: string, written: Readonly<Record<string, unknown>>): Read<LoadedRule> {
