@@ -84,12 +84,6 @@ const recordsCommand = (): Command =>
       })
     })
 
-type TheoreticalFlags = ListingFlags & {
-  readonly track: string
-  readonly driver: string
-  readonly car: string
-}
-
 const theoreticalCommand = (): Command =>
   new Command('theoretical')
     .description("a driver's best own valid sectors, as one lap; of --track, --driver and --car")
