@@ -32,6 +32,7 @@ const commands = new Map<string, () => Promise<Command>>(
     replay: async () => (await import('./replay.ts')).replayCommand(),
     reprocess: async () => (await import('./reprocess.ts')).reprocessCommand(),
     import: async () => (await import('./import.ts')).importCommand(),
+    export: async () => (await import('./export.ts')).exportCommand(),
     sessions: async () => (await import('./listings.ts')).sessionsCommand(),
     laps: async () => (await import('./listings.ts')).lapsCommand(),
     boards: async () => (await import('./boards.ts')).boardsCommand(),

@@ -14,6 +14,7 @@ import { ruledLap } from '../model/ruling.ts'
 import { manualClock } from '../model/testing/manual-clock.ts'
 import { sampleLap, sampleStatus } from '../model/testing/messages.ts'
 import { makeApp } from './app.ts'
+import { openExportDesk } from './export/export-desk.ts'
 import { makeGuard } from './guard.ts'
 import { openApi } from './openapi.ts'
 import { changedBoards } from './routes/steward.ts'
@@ -29,6 +30,7 @@ const app = makeApp({
   live,
   laps,
   steward: openSteward(laps, live, manualClock()),
+  exports: openExportDesk(empty),
   lapReader: openLapReader(empty),
   queries,
   rules: {
@@ -149,6 +151,7 @@ test('what is not there is said in a sentence', async () => {
     '/api/laps/none',
     '/api/laps/..%2f..%2fetc',
     '/api/laps/none/grid',
+    '/api/laps/none/export?format=ld',
     '/api/laps/none/samples?columns=rpm',
     '/api/tracks/none',
     '/api/rules/none',

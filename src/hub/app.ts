@@ -7,10 +7,12 @@ import type { Queries } from '../lake/queries.ts'
 import type { LapStore } from '../laps/store.ts'
 import type { Live } from '../live/live.ts'
 import type { Health } from '../model/health.ts'
+import type { ExportDesk } from './export/export-desk.ts'
 import { type Figure, prometheusText } from './figure.ts'
 import { type Guard, tokenCookie } from './guard.ts'
 import { openApi } from './openapi.ts'
 import { pageRoutes } from './page.ts'
+import { exportRoutes } from './routes/export.ts'
 import { gridRoutes } from './routes/grid.ts'
 import { healthRoutes } from './routes/health.ts'
 import { lapRoutes } from './routes/laps.ts'
@@ -29,6 +31,7 @@ export type AppParts = {
   readonly live: Pick<Live, 'rigs'> & Partial<Pick<Live, 'speak'>>
   readonly laps: LapStore
   readonly steward: Steward
+  readonly exports: ExportDesk
   readonly rules: RulePorts
   /** Reads single laps out of the lake. */
   readonly lapReader: LapReader
@@ -91,6 +94,7 @@ export function makeApp(parts: AppParts): Hono {
   app.route('/api', lapRoutes(parts.laps))
   app.route('/api', stewardRoutes(parts.steward, parts.laps))
   app.route('/api', gridRoutes(parts.lapReader))
+  app.route('/api', exportRoutes(parts.exports, parts.laps))
   app.route('/api', traceRoutes(parts.lapReader))
   app.route('/api', trackRoutes(parts.lapReader))
   app.route('/api', ruleRoutes(parts.rules))

@@ -21,6 +21,7 @@ import { makeApp } from './app.ts'
 import { systemClock } from './clock.ts'
 import { type Configuration, configure, type Told } from './configuration.ts'
 import { dataFolder, lockDataFolder } from './data-folder.ts'
+import { openExportDesk } from './export/export-desk.ts'
 import type { Figure } from './figure.ts'
 import { figuresOf } from './figures.ts'
 import { makeGuard } from './guard.ts'
@@ -170,6 +171,7 @@ async function open(
     live,
     laps,
     steward: openSteward(laps, live, clock),
+    exports: openExportDesk(folder.lake),
     lapReader,
     queries,
     rules: {

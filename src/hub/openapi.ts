@@ -10,6 +10,7 @@ import { lapTrace, traceQuery } from '../model/lap-trace.ts'
 import { liveMessage, sessionMessage, statusMessage } from '../model/messages.ts'
 import { ruledLap, ruling, rulingDraft } from '../model/ruling.ts'
 import { ruleState } from '../rules/rule-state.ts'
+import { exportQuery } from './routes/export.ts'
 import { columnsQuery } from './routes/grid.ts'
 import { boardQuery, lapQuery, recordsQuery, sessionQuery, theoreticalQuery } from './routes/laps.ts'
 import { driverMessage, driverWords } from './routes/rigs.ts'
@@ -61,6 +62,12 @@ export const operations: readonly Operation[] = [
     summary: 'A complete lap over the track, 2048 rows',
     query: columnsQuery,
     answer: lapColumns,
+  },
+  {
+    path: '/api/laps/{lap_id}/export',
+    summary: 'The lap as a file: MoTeC, CSV, Parquet, JSON, or a card to share',
+    query: exportQuery,
+    answer: z.string(),
   },
   {
     path: '/api/laps/{lap_id}/samples',

@@ -1,0 +1,37 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { LapStore } from '../../laps/store.ts'
+import { asLapId } from '../../model/identity.ts'
+import type { ExportDesk } from '../export/export-desk.ts'
+import { exportFormatNames, exportFormats } from '../export/export-laps.ts'
+import { exportName } from '../export/export-name.ts'
+import { HubFault } from '../fault.ts'
+import { asked, refused } from './question.ts'
+
+export const exportQuery = z.object({ format: z.enum(exportFormatNames) })
+
+const lapId = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/
+
+/** `GET /laps/{lap_id}/export?format=…`: the lap as a file to keep. */
+export function exportRoutes(desk: ExportDesk, store: Pick<LapStore, 'lap'>): Hono {
+  const app = new Hono()
+  app.get('/laps/:lap_id/export', async context => {
+    const query = asked(context, exportQuery)
+    if (!query.ok) return refused(context, query)
+    const { format } = query.value
+    const id = context.req.param('lap_id')
+    const lap = lapId.test(id) ? await store.lap(asLapId(id)) : undefined
+    if (lap === undefined) return context.json({ error: `there is no lap ${id}` }, 404)
+    const [file] = await desk.export([lap], format)
+    if (file === undefined) return context.json({ error: 'nothing was written' }, 500)
+    return context.body(Uint8Array.from(file.bytes), 200, {
+      'Content-Type': exportFormats[format].type,
+      'Content-Disposition': `attachment; filename="${exportName(lap, format)}"`,
+    })
+  })
+  app.onError((error, context) => {
+    if (!(error instanceof HubFault)) throw error
+    return context.json({ error: error.message }, error.code === 'too-busy' ? 503 : 400)
+  })
+  return app
+}
