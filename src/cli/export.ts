@@ -10,10 +10,11 @@ import type { LapStore } from '../laps/store.ts'
 import { asLapId } from '../model/identity.ts'
 import type { RuledLap } from '../model/ruling.ts'
 import { withStore } from './lap-store.ts'
-import { dataOption, jsonOption } from './options.ts'
+import { dataOption, jsonOption, lapsOption } from './options.ts'
 import { CommandFault, print, printJson } from './output.ts'
 
 type Flags = {
+  readonly laps?: string
   readonly data: string
   readonly json?: true
   readonly format: ExportFormat
@@ -27,13 +28,14 @@ export const exportCommand = (): Command =>
     .description('write laps as a file of another program; several laps in a row become one log')
     .argument('<lap_ids...>')
     .addOption(dataOption())
+    .addOption(lapsOption())
     .addOption(jsonOption())
     .addOption(new Option('--format <format>', told).choices(exportFormatNames).makeOptionMandatory())
     .option('--out <path>', 'the file, or a folder for it (default: here, by the name of the lap)')
-    .action((ids: readonly string[], { data, json, format, out }: Flags) =>
-      withStore(data, async store => {
+    .action((ids: readonly string[], { json, format, out, ...place }: Flags) =>
+      withStore(place, async store => {
         const records = await recordsOf(store, ids)
-        const reader = openLapReader(dataFolder(data).lake)
+        const reader = openLapReader(dataFolder(place.data).lake)
         try {
           const files = await exportLaps(reader, records, format)
           const path = pathFor(out, records, format)
