@@ -107,8 +107,9 @@ test('a .ld has its blocks and channels where i2 and other readers look for them
 test('a table is imported again as the same laps', async () => {
   const bytes = await bytesOf('csv')
   assert.equal(readMotecCsv(bytes).rate_hz, 60)
-  const imported = importFile({ name: 'x.csv', bytes, modified_at }, { track: 'brands_hatch' })
+  const imported = importFile({ name: 'x.csv', bytes, modified_at })
   assert.ok(imported.ok)
+  assert.equal(imported.laps[0]?.track, 'brands_hatch')
   assert.deepEqual(
     imported.laps
       .filter(({ kind }) => kind === 'flying')

@@ -39,8 +39,13 @@ function instantOf(parts: readonly number[]): UnixMillis | undefined {
   return new Date(instant).getUTCDate() === day ? unixMillis(instant) : undefined
 }
 
-/** The id of a track that is called `Brands Hatch`, `Laguna_Seca` or `monza` in a file. */
+/** By the names that our own exports write. */
+const idByName = new Map(Object.entries(tracks).map(([id, { name }]) => [name.toLowerCase(), id]))
+
+/** The id of a track that is called `Brands Hatch`, `Laguna_Seca`, `monza` or `Monza Circuit` in a file. */
 export function trackNamed(written: string): string {
+  const named = idByName.get(written.trim().toLowerCase())
+  if (named !== undefined) return named
   const id = trackId(written.trim().replaceAll(/[\s-]+/g, '_'))
   return trackOf(id) === undefined ? written.trim().slice(0, 64) : id
 }
