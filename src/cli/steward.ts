@@ -37,7 +37,7 @@ async function onStore<Result>(
   work: (steward: Steward) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await work(openSteward(store, { tell: () => undefined }, systemClock))
+    return await work(openSteward(store, { tell: () => undefined }, () => systemClock.now()))
   } finally {
     await store.close()
   }

@@ -1,6 +1,8 @@
 // The HTTP API of the fleet: the very app of the hub, on the table and on Athena instead of files.
 import { type AppParts, makeApp } from '../hub/app.ts'
+import { HubFault } from '../hub/fault.ts'
 import { type Guard, makeGuard } from '../hub/guard.ts'
+import { openSteward } from '../hub/steward.ts'
 import { version } from '../hub/version.ts'
 import { openAthenaLaps } from '../lake/athena-laps.ts'
 import type { Queries } from '../lake/queries.ts'
@@ -27,6 +29,16 @@ export function cloudApi(parts: CloudApiParts): ReturnType<typeof makeApp> {
     guard: tokenGuard(parts.token),
     live: { rigs: () => [] },
     laps: parts.laps,
+    // The pages of the fleet ask for boards again; nobody listens here.
+    steward: openSteward(parts.laps, { tell: () => undefined }, () => parts.now()),
+    exports: {
+      async export() {
+        throw new HubFault(
+          'no-export',
+          'files of laps are written by a hub, with "pitwall export"; Athena has every sample.',
+        )
+      },
+    },
     queries: parts.queries,
     lapReader: openAthenaLaps(parts.queries),
     rules: {

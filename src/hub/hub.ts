@@ -170,7 +170,7 @@ async function open(
   const app = makeApp({
     live,
     laps,
-    steward: openSteward(laps, live, clock),
+    steward: openSteward(laps, live, () => clock.now()),
     exports: openExportDesk(folder.lake),
     lapReader,
     queries,

@@ -5,7 +5,6 @@ import type { LapStore, Recorded } from '../laps/store.ts'
 import type { LiveSink } from '../live/sink.ts'
 import type { BoardEvent } from '../model/board-event.ts'
 import { readBoardName } from '../model/board-name.ts'
-import type { Clock } from '../model/clock.ts'
 import { asLapId } from '../model/identity.ts'
 import type { RuledLap, RulingDraft } from '../model/ruling.ts'
 
@@ -19,7 +18,7 @@ export interface Steward {
 /** Rows of a board that a page is told; it asks for more over HTTP. */
 export const toldRows = 20
 
-export function openSteward(store: LapStore, live: Pick<LiveSink, 'tell'>, clock: Clock): Steward {
+export function openSteward(store: LapStore, live: Pick<LiveSink, 'tell'>, now: () => number): Steward {
   const told = async (recorded: Recorded): Promise<Recorded> => {
     await tellBoards(store, live, recorded.boards)
     return recorded
@@ -28,7 +27,7 @@ export function openSteward(store: LapStore, live: Pick<LiveSink, 'tell'>, clock
     async rule(lap_id, draft) {
       const id = asLapId(lap_id)
       if ((await store.lap(id)) === undefined) return undefined
-      const ruling = newRuling(id, draft, new Date(clock.now()).toISOString())
+      const ruling = newRuling(id, draft, new Date(now()).toISOString())
       const { boards } = await store.recordRuling(ruling)
       const lap = await store.lap(id)
       if (lap !== undefined) live.tell({ type: 'lap', lap })

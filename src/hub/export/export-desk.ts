@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { RuledLap } from '../../model/ruling.ts'
 import { HubFault } from '../fault.ts'
-import type { ExportedFile, ExportFormat } from './export-laps.ts'
+import type { ExportedFile, ExportFormat } from './export-formats.ts'
 import type { ExportAnswer, ExportJob } from './export-thread.ts'
 
 export interface ExportDesk {

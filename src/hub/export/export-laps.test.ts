@@ -18,8 +18,9 @@ import { readLdx } from '../../wire/motec/ldx.ts'
 import { HubFault } from '../fault.ts'
 import { cardColours } from './card-colours.ts'
 import { openExportDesk } from './export-desk.ts'
+import type { ExportFormat } from './export-formats.ts'
 import { readExportLap } from './export-lap.ts'
-import { type ExportFormat, exportLaps } from './export-laps.ts'
+import { exportLaps } from './export-laps.ts'
 import { exportName } from './export-name.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'))

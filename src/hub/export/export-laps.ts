@@ -1,30 +1,13 @@
-// Laps as files of other programs: what a format is called, and what is written in it.
+// Laps as files of other programs.
 
 import type { LapReader } from '../../lake/lap-reader.ts'
 import type { RuledLap } from '../../model/ruling.ts'
 import { type ExportLap, motecLog, motecTable } from '../../race/export/motec.ts'
 import { HubFault } from '../fault.ts'
-import { shareCard } from './card.ts'
+import type { ExportedFile, ExportFormat } from './export-formats.ts'
 import { readExportLap } from './export-lap.ts'
 import { lapJson } from './lap-json.ts'
 import { parquetOf } from './lap-parquet.ts'
-
-/** Formats, with the ending of the file, its type on the web, and what it is. */
-export const exportFormats = {
-  ld: { type: 'application/octet-stream', what: 'MoTeC log; the .ldx with its beacons lies beside it' },
-  ldx: { type: 'application/xml', what: 'the beacons of a MoTeC log alone' },
-  csv: { type: 'text/csv; charset=utf-8', what: 'table as MoTeC i2 exports it, up to 100 rows a second' },
-  parquet: { type: 'application/vnd.apache.parquet', what: 'every sample, as the lake has them' },
-  json: { type: 'application/json', what: 'the lap, and every measured channel as a list' },
-  png: { type: 'image/png', what: 'card to share: lap, sectors, driver, trace and map' },
-  mcap: { type: 'application/octet-stream', what: 'the raw pages of the game, where they were recorded' },
-} as const satisfies Readonly<Record<string, { readonly type: string; readonly what: string }>>
-export type ExportFormat = keyof typeof exportFormats
-export const exportFormatNames = Object.keys(exportFormats).filter(
-  (name): name is ExportFormat => name in exportFormats,
-)
-
-export type ExportedFile = { readonly ending: ExportFormat; readonly bytes: Uint8Array }
 
 /** A file holds no more than this, so that it can be made in memory: about 25 minutes at 400 Hz. */
 export const mostExportedRows = 600_000
@@ -55,6 +38,8 @@ export async function exportLaps(
     const [record, another] = records
     if (record === undefined || another !== undefined)
       throw new HubFault('no-export', 'a card shows one lap; name one.')
+    // Loaded now, and not before: it is large.
+    const { shareCard } = await import('./card.ts')
     return [{ ending: format, bytes: await shareCard(reader, record) }]
   }
   const laps: ExportLap[] = []

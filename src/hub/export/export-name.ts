@@ -2,7 +2,7 @@
 import type { LapRecord } from '../../model/messages.ts'
 import { formatLapTime } from '../../units/lap-time.ts'
 import { millis } from '../../units/quantity.ts'
-import type { ExportFormat } from './export-laps.ts'
+import type { ExportFormat } from './export-formats.ts'
 
 /** `monza-ayla-1.47.832-home-rig1-20261124T120000000Z-0-3.ld`: letters, digits, dots and dashes alone. */
 export function exportName({ track, driver, lap_time_ms, lap_id }: LapRecord, format: ExportFormat): string {

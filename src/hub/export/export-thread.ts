@@ -2,7 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openLapReader } from '../../lake/lap-reader.ts'
 import type { RuledLap } from '../../model/ruling.ts'
-import { type ExportedFile, type ExportFormat, exportLaps } from './export-laps.ts'
+import type { ExportedFile, ExportFormat } from './export-formats.ts'
+import { exportLaps } from './export-laps.ts'
 
 export type ExportJob = {
   readonly lake: string
