@@ -11,7 +11,7 @@ export interface ExportDesk {
 }
 
 const together = 2
-const longest_ms = 60_000
+const longest_ms = 120_000
 const mostMemory_mb = 1024
 
 export function openExportDesk(lake: string): ExportDesk {

@@ -23,5 +23,11 @@ export async function readExportLap(reader: LapReader, record: LapRecord): Promi
 export function numbersOf(column: ColumnData | undefined): Float32Array | undefined {
   if (column?.type === 'float') return column.values
   if (column?.type !== 'int') return undefined
-  return Float32Array.from(column.values, value => (value === noInt ? Number.NaN : value))
+  const { values } = column
+  const numbers = new Float32Array(values.length)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? noInt
+    numbers[row] = value === noInt ? Number.NaN : value
+  }
+  return numbers
 }
