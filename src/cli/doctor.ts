@@ -5,6 +5,9 @@ import { access, constants } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { Command } from 'commander'
 import { inspectGame } from '../rig/shared-memory/inspect.ts'
+import { diagnosisOf } from './broadcasting.ts'
+import { findBroadcastingFile } from './broadcasting-file.ts'
+import { fixBroadcasting } from './fix-broadcasting.ts'
 import { dataOption } from './options.ts'
 import { exits, print, printJson, sentenceOf } from './output.ts'
 
@@ -14,6 +17,16 @@ type Finding = {
   readonly found: string
   /** What to do, when there is something to do. */
   readonly advice?: string
+  /** The whole text that a file should have. */
+  readonly write?: string
+}
+
+type Flags = {
+  readonly json?: true
+  readonly data: string
+  readonly broadcasting?: string
+  readonly fixBroadcasting?: true
+  readonly yes?: true
 }
 
 const gigabyte = 1024 ** 3
@@ -24,7 +37,15 @@ export function doctorCommand(): Command {
     .description('say what works on this machine, what does not, and what to do')
     .option('--json', 'print JSON alone')
     .addOption(dataOption())
-    .action(async (options: { readonly json?: true; readonly data: string }) => {
+    .option('--broadcasting <file>', "the game's broadcasting.json, where it is not found by itself")
+    .option('--fix-broadcasting', 'show what its broadcasting.json should say, ask, and write it')
+    .option('--yes', 'agree beforehand to what --fix-broadcasting writes')
+    .action(async (options: Flags) => {
+      if (options.fixBroadcasting) {
+        const path = options.broadcasting
+        await fixBroadcasting({ ...(path !== undefined && { path }), yes: options.yes ?? false })
+        return
+      }
       const findings = [
         nodeVersion(),
         await dataFolder(options.data),
@@ -34,6 +55,7 @@ export function doctorCommand(): Command {
         await sqlEngine(),
         page(),
         await game(),
+        broadcasting(options.broadcasting),
       ]
       if (options.json) printJson(findings)
       else for (const finding of findings) print(lineOf(finding))
@@ -43,8 +65,31 @@ export function doctorCommand(): Command {
 
 const marks = { ok: '✓', notice: '·', fault: '✗' } as const
 
-function lineOf({ check, state, found, advice }: Finding): string {
-  return `${marks[state]} ${check}: ${found}${advice === undefined ? '' : `\n    ${advice}`}`
+function lineOf({ check, state, found, advice, write }: Finding): string {
+  const indented = (text: string) => `\n    ${text.replaceAll('\n', '\n    ')}`
+  const todo = advice === undefined ? '' : indented(advice)
+  return `${marks[state]} ${check}: ${found}${todo}${write === undefined ? '' : indented(write)}`
+}
+
+/** Whether the game tells about all cars. Nothing is written here. */
+function broadcasting(told: string | undefined): Finding {
+  const check = 'broadcasting'
+  const path = told ?? findBroadcastingFile()
+  if (path === undefined) {
+    const advice =
+      'on the machine of the game, run this again; elsewhere name it with --broadcasting host:port'
+    return { check, state: 'notice', found: 'there is no broadcasting.json here', advice }
+  }
+  const { state, found, advice, write } = diagnosisOf(path)
+  return {
+    check,
+    state,
+    found: `${found} (${path})`,
+    ...(advice !== undefined && {
+      advice: write === undefined ? advice : `${advice}; "pitwall doctor --fix-broadcasting" writes this:`,
+    }),
+    ...(write !== undefined && { write }),
+  }
 }
 
 function nodeVersion(): Finding {

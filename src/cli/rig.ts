@@ -68,7 +68,7 @@ async function run(flags: Flags): Promise<void> {
     )
   }
   const signal = stopSignal()
-  const rigs = await rigsOf(flags, 'shm', Date.now())
+  const rigs = await rigsOf(flags, 'shm', Date.now(), say)
   const linkOf = async (name: string) => {
     const link = linkTo(flags, flags.site, name)
     return flags.basicIngest ? basicIngest(link) : link

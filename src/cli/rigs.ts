@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Link } from '../broker/link.ts'
+import { systemClock } from '../hub/clock.ts'
 import { rigId, siteId } from '../model/identity.ts'
+import type { GameAddress } from '../rig/broadcasting/client.ts'
+import { idle } from '../rig/idle.ts'
 import { recording } from '../rig/recording/recording.ts'
 import { remoteTelemetry } from '../rig/remote-telemetry/remote-telemetry.ts'
 import { type LineOptions, runRig } from '../rig/run.ts'
@@ -11,10 +14,12 @@ import { sharedMemoryFolder } from '../rig/shared-memory/page-folder.ts'
 import { gameIsThere } from '../rig/shared-memory/place.ts'
 import { sharedMemory } from '../rig/shared-memory/shared-memory.ts'
 import type { Source } from '../rig/source.ts'
+import { openBroadcastServer } from '../rig/virtual/broadcast-server.ts'
 import type { CircuitId } from '../rig/virtual/circuits.ts'
 import { virtualSource } from '../rig/virtual/source.ts'
 import { unixMillis } from '../units/quantity.ts'
 import { type WireGameId, wireGameIds } from '../wire/games.ts'
+import { broadcastingOption, gameOf } from './broadcasting.ts'
 import { demoDriver } from './demo-field.ts'
 import { factor, seedOption, trackOption, whole } from './options.ts'
 import { CommandFault, exits } from './output.ts'
@@ -42,6 +47,7 @@ export const rigOptions = (): readonly Option[] => [
   new Option('--rate <hz>', 'physics pages per second of the virtual rig')
     .default(400)
     .argParser(whole(1, 400)),
+  broadcastingOption(),
   ...replayOptions(),
   ...recordOptions(),
 ]
@@ -59,10 +65,18 @@ export type RigFlags = RecordFlags & {
   readonly rate: number
   readonly speed: number
   readonly liveHz: number
+  /** Absent for commands that replay. */
+  readonly broadcasting?: string
 }
 
-/** One rig with its own name, source and spool. */
-export type Rig = { readonly name: string; readonly source: Source }
+/** One rig with its own name, source and spool, and the game whose broadcasting it follows. */
+export type Rig = {
+  readonly name: string
+  readonly source: Source
+  readonly game?: GameAddress
+  /** Lets go of what was opened for it. */
+  readonly close?: () => Promise<void>
+}
 
 const speedOf = (speed: number): number | 'max' => (Number.isFinite(speed) ? speed : 'max')
 
@@ -71,17 +85,15 @@ export async function rigsOf(
   flags: RigFlags,
   fallback: 'virtual' | 'shm',
   now: number,
+  report: (text: string) => void,
 ): Promise<readonly Rig[]> {
-  const { source, shmDir, game, speed } = flags
+  const { source, shmDir, speed } = flags
   const kind = source === 'auto' ? ((await gameIsThere(shmDir)) ? 'shm' : fallback) : source
-  if (kind === 'none') return []
-  if (kind === 'shm')
-    return [
-      { name: flags.rig, source: sharedMemory({ folder: shmDir, ...(game !== undefined && { game }) }) },
-    ]
+  if (kind === 'none' && (flags.broadcasting ?? 'auto') === 'auto') return []
+  if (kind === 'none' || kind === 'shm') return followingRig(flags, kind, now, report)
   if (kind === 'udp') return [{ name: flags.rig, source: remoteTelemetry({ host: flags.gameHost }) }]
   if (kind === 'virtual')
-    return Array.from({ length: flags.rigs }, (_, index) => virtualRig(flags, index, now))
+    return await Promise.all(Array.from({ length: flags.rigs }, (_, index) => virtualRig(flags, index, now)))
   if (!existsSync(kind)) {
     throw new CommandFault(
       `--source: expected auto, shm, udp, virtual, none or a recording, found "${kind}", and there is no such file.`,
@@ -91,13 +103,37 @@ export async function rigsOf(
   return [{ name: flags.rig, source: recording({ path: kind, speed: speedOf(speed) }) }]
 }
 
-function virtualRig(flags: RigFlags, index: number, now: number): Rig {
+/** A rig that reads the game of this machine, or none, and follows what is broadcast. ACC alone broadcasts. */
+function followingRig(
+  flags: RigFlags,
+  kind: 'none' | 'shm',
+  now: number,
+  report: (text: string) => void,
+): readonly Rig[] {
+  const { rig: name, shmDir: folder, game: wanted, broadcasting = 'off' } = flags
+  const game = wanted === undefined || wanted === 'acc' ? gameOf(broadcasting, report) : undefined
+  const followed = game === undefined ? {} : { game }
+  if (kind === 'none') return game === undefined ? [] : [{ name, source: idle(unixMillis(now)), game }]
+  const source = sharedMemory({ folder, ...(wanted !== undefined && { game: wanted }) })
+  return [{ name, source, ...followed }]
+}
+
+/** Beyond this a machine would be busy with the datagrams of fields that nobody looks at. */
+const mostFields = 4
+
+async function virtualRig(flags: RigFlags, index: number, now: number): Promise<Rig> {
   const { track, rate, speed, rig } = flags
+  const broadcasts = (flags.broadcasting ?? 'off') !== 'off' && index < mostFields
+  const server = broadcasts ? await openBroadcastServer() : undefined
   const source = virtualSource({
     ...demoDriver(index),
     ...{ track, rate, seed: flags.seed + index, speed: speedOf(speed), startedAt: unixMillis(now) },
+    ...(server !== undefined && { broadcast: server }),
   })
-  return { name: index === 0 ? rig : `${rig.replace(/\d+$/, '')}${index + 1}`, source }
+  const name = index === 0 ? rig : `${rig.replace(/\d+$/, '')}${index + 1}`
+  return server === undefined
+    ? { name, source }
+    : { name, source, game: server.address, close: () => server.close() }
 }
 
 /** Runs the rigs until all have ended or `signal` aborts. */
@@ -112,7 +148,7 @@ export async function runRigs(
   recordings?: string,
 ): Promise<readonly Awaited<ReturnType<typeof runRig>>[]> {
   return await Promise.all(
-    rigs.map(async ({ name, source }) => {
+    rigs.map(async ({ name, source, game, close }) => {
       const link = await linkOf(name)
       const said = (text: string) => report(rigs.length === 1 ? text : `${name}: ${text}`)
       try {
@@ -125,11 +161,13 @@ export async function runRigs(
             ...(tape !== undefined && { tape }),
             ...{ source, link, line, site: flags.site, rig: rigId(name), liveHz: flags.liveHz, report: said },
             spoolFolder: join(spool, name),
+            ...(game !== undefined && { broadcasting: { game, clock: systemClock } }),
           },
           signal,
         )
       } finally {
         await link.close()
+        await close?.()
       }
     }),
   )

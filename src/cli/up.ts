@@ -41,11 +41,8 @@ async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
   const { data, host, port, mqttPort, token, awsLimits } = flags
   const { broker, brokerCa, brokerCert, brokerKey, brokerClient, laps, live } = flags
-  const rigs = await rigsOf(
-    { ...flags, source: flags.demo ? 'virtual' : flags.source },
-    'virtual',
-    Date.now(),
-  )
+  const asked = { ...flags, source: flags.demo ? 'virtual' : flags.source }
+  const rigs = await rigsOf(asked, 'virtual', Date.now(), say)
   const hub = await startHub(
     {
       ...{ data, host, port, mqttPort, token, awsLimits },
