@@ -15,6 +15,7 @@ import { pageNames } from '../src/wire/acc/page.ts'
 import { describeDatagrams, describeMembers, describeStruct } from '../src/wire/describe.ts'
 import { type WireGameId, wireGames } from '../src/wire/games.ts'
 import { ldBlocks } from '../src/wire/motec/ld-layout.ts'
+import { describeLapCases } from '../test/lap-cases.ts'
 import { themeSheet } from '../web/src/theme/tokens.ts'
 
 /** One derived file: where it lies and what it must hold. */
@@ -91,6 +92,13 @@ export const generated: readonly Generated[] = [
   ),
   { path: 'infra/dashboards.generated.ndjson', text: savedObjectsText },
   { path: 'web/src/theme/tokens.generated.css', text: themeSheet },
+  page(
+    'docs/lap-cases.md',
+    'What goes wrong with laps, and what holds it',
+    () =>
+      'The numbers are those of a list of complaints of users of timing tools. `test/lap-cases.test.ts` proves that the tests are there.',
+    describeLapCases,
+  ),
   page('docs/rules.md', 'AWS IoT SQL, as pitwall speaks it', describeRules),
 ]
 

@@ -15,7 +15,14 @@ type Flags = RigFlags &
   Pick<RecordFlags, 'recordBudget'> & { readonly data: string; readonly out?: string; readonly json?: true }
 
 /** They shape messages, and there are none. */
-const notHere = new Set(['--rigs', '--live-hz', '--record', '--no-record', '--record-budget'])
+const notHere = new Set([
+  '--rigs',
+  '--live-hz',
+  '--record',
+  '--no-record',
+  '--record-budget',
+  '--broadcasting',
+])
 
 export function recordCommand(): Command {
   const command = new Command('record')
@@ -30,7 +37,8 @@ export function recordCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
-  const [rig] = await rigsOf({ ...flags, rigs: 1 }, 'shm', Date.now())
+  const asked = { ...flags, rigs: 1, broadcasting: 'off' }
+  const [rig] = await rigsOf(asked, 'shm', Date.now(), say)
   if (rig === undefined || rig.source.origin === 'replay') {
     throw new CommandFault(`--source: expected auto, shm or virtual, found "${flags.source}".`, exits.usage)
   }
