@@ -78,6 +78,19 @@ async function assertSamples(
   assert.deepEqual(rows, expected)
 }
 
+test('a lap without frames, as broadcasting tells of other cars, is in the table at once and waits for nothing', async t => {
+  const { lake, folder } = await lakeFor(t)
+  await lake.session(sessionMessageOf())
+  await lake.closeLap(lapMessageOf(1, 0, -1))
+  await lake.closeLap(lapMessageOf(1, 0, -1))
+  await lake.settle()
+  assert.deepEqual(await ask(t, folder, 'SELECT lap_number, lap_time_ms FROM laps'), [
+    { lap_number: 1, lap_time_ms: 107_001 },
+  ])
+  assert.deepEqual(await ask(t, folder, 'SELECT count(*) AS n FROM samples'), [{ n: 0 }])
+  assert.deepEqual(readdirSync(join(folder, 'landing')), [])
+})
+
 test('frames that landed become one Parquet file when their lap is over', async t => {
   const { lake, folder } = await lakeFor(t)
   await lake.session(sessionMessageOf())

@@ -26,7 +26,7 @@ export function fieldMessageOf(
   player: number | undefined,
 ): FieldMessage | undefined {
   const { session } = book
-  if (session === undefined) return undefined
+  if (session?.sessionTimeMs === undefined) return undefined
   const ranked = [...book.cars.values()].sort((a, b) => rankOf(a) - rankOf(b)).slice(0, mostCars)
   const race = session.sessionType === 'race'
   return {
@@ -35,11 +35,15 @@ export function fieldMessageOf(
     ...header,
     seq,
     ...(player !== undefined && { player_car: player }),
-    session: sessionOf(session),
-    cars: ranked.map((car, place) => ({
-      ...carOf(car, book.metres),
-      ...(race && gapsOf(car, ranked[0], ranked[place - 1])),
-    })),
+    session: sessionOf(session, session.sessionTimeMs),
+    cars: ranked.flatMap((car, place) => {
+      const { spline } = car.update
+      if (spline === undefined) return []
+      return {
+        ...carOf(car, spline, book.metres),
+        ...(race && gapsOf(car, ranked[0], ranked[place - 1])),
+      }
+    }),
     events: [...book.eventsAt(header.at_ms)],
   }
 }
@@ -89,14 +93,14 @@ function gapsOf(car: BookCar, first: BookCar | undefined, before: BookCar | unde
   }
 }
 
-function carOf({ update }: BookCar, metres: boolean): FieldCar {
+function carOf({ update }: BookCar, spline: number, metres: boolean): FieldCar {
   const { position, cupPosition, worldX, worldZ, yawRad } = update
   return {
     car: update.carIndex,
     driver: update.driverIndex,
     gear: update.gear,
     speed_kmh: update.speedKmh,
-    spline: rounded(update.spline ?? 0, 1e5),
+    spline: rounded(spline, 1e5),
     location: update.location ?? 'none',
     laps: update.laps,
     ...(position !== undefined && { position }),
@@ -131,14 +135,13 @@ export function fieldLapOf(lap: BroadcastLap): FieldLap {
   }
 }
 
-function sessionOf(session: SessionUpdate): FieldSession {
-  const { sessionType, phase, sessionTimeMs, sessionTimeLeftMs, focusedCarIndex, timeOfDayS, bestLap } =
-    session
+function sessionOf(session: SessionUpdate, time_ms: number): FieldSession {
+  const { sessionType, phase, sessionTimeLeftMs, focusedCarIndex, timeOfDayS, bestLap } = session
   const best = fieldLapOf(bestLap)
   return {
     ...(sessionType !== undefined && { type: sessionType }),
     ...(phase !== undefined && { phase }),
-    time_ms: Math.round(sessionTimeMs ?? 0),
+    time_ms: Math.round(time_ms),
     ...(sessionTimeLeftMs !== undefined && { left_ms: Math.round(sessionTimeLeftMs) }),
     ...(focusedCarIndex !== undefined && inRange(focusedCarIndex) && { focused_car: focusedCarIndex }),
     ...(timeOfDayS !== undefined && timeOfDayS >= 0 && { time_of_day_s: Math.round(timeOfDayS) }),
