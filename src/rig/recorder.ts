@@ -48,9 +48,14 @@ export class Recorder {
     return this.#session
   }
 
-  /** The instant of the newest page. */
-  get instant(): UnixMillis {
-    return unixMillis(this.#startedAt + Math.round(this.#at / 1000))
+  /** When the newest page was read. */
+  get at(): Micros {
+    return this.#at
+  }
+
+  /** The wall clock at an instant of the source. */
+  wallOf(at: Micros): UnixMillis {
+    return unixMillis(this.#startedAt + Math.round(at / 1000))
   }
 
   /** Whether the game says that the car is being driven. */

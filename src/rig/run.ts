@@ -1,13 +1,11 @@
 // The connector: a source is recorded, messages go through the outbox, live values past it.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Link, Message } from '../broker/link.ts'
+import { acc } from '../model/games/acc.ts'
 import { type RigId, type SiteId, type Stream, streams, topicOf } from '../model/identity.ts'
 import type { StatusMessage } from '../model/messages.ts'
-import {
-  type Broadcasting,
-  type BroadcastingOptions,
-  followBroadcasting,
-} from './broadcasting/broadcasting.ts'
+import { micros, type UnixMillis } from '../units/quantity.ts'
+import { Broadcasting, type BroadcastingOptions } from './broadcasting/broadcasting.ts'
 import type { FieldOptions } from './broadcasting/field-recorder.ts'
 import { Outbox, type OutboxOptions } from './outbox/outbox.ts'
 import { type Outgoing, Recorder } from './recorder.ts'
@@ -112,7 +110,9 @@ class Connector {
   #state: StatusMessage['state'] = 'waiting'
   #detail = ''
   #reading = false
-  #broadcasting: Broadcasting | undefined
+  #startedAt: UnixMillis | undefined
+  /** What broadcasting counts. */
+  #counted: () => Readonly<Record<string, number>> = () => ({})
 
   constructor(options: RigOptions, outbox: Outbox) {
     const { site, rig, source, liveHz = 60 } = options
@@ -138,7 +138,8 @@ class Connector {
     }
     const stopListening = link.onConnected(connected => connected && this.#sayStatus())
     const ticking = setInterval(() => this.#sayStatus(), status_ms)
-    this.#broadcasting = this.#follow()
+    const broadcasting = this.#follow()
+    this.#counted = () => broadcasting.counters
     try {
       this.#counters = await source.run(
         {
@@ -151,6 +152,7 @@ class Connector {
           state: (state, detail, startedAt) => {
             tape?.state(state, detail, startedAt)
             this.#recorder.startedAt(startedAt)
+            this.#startedAt = startedAt
             this.#reading = state === 'reading'
             if (!this.#reading) this.#recorder.flush()
             this.#turn(detail)
@@ -164,13 +166,17 @@ class Connector {
             this.#recorder.counted(counters)
             tape?.counted(counters)
           },
-          anew: () => this.#recorder.restart(),
+          datagram: (bytes, at) => broadcasting.datagram(bytes, at),
+          anew: () => {
+            this.#recorder.restart()
+            broadcasting.restart()
+          },
           notice: text => this.#options.report(text),
         },
         signal,
       )
     } finally {
-      this.#broadcasting?.close()
+      broadcasting.close()
       this.#recorder.end()
       await this.#testament.forget()
       clearInterval(ticking)
@@ -181,19 +187,29 @@ class Connector {
     return { source: this.#counters, live: this.#live, sent, waiting, dropped }
   }
 
-  #follow(): Broadcasting | undefined {
-    const { broadcasting, site, rig, source, report, line } = this.#options
+  #follow(): Broadcasting {
+    const { broadcasting, site, rig, source, report, line, tape } = this.#options
     const { fieldBytesPerSecond } = line ?? {}
-    if (broadcasting === undefined) return undefined
-    // A game is read while it happens; what drives faster than the wall clock says itself when it is.
-    const now = () => (source.origin === 'live' ? broadcasting.clock.now() : this.#recorder.instant)
-    const recorded = {
-      ...{ site, rig, origin: source.origin, game: 'acc' },
-      ...(fieldBytesPerSecond !== undefined && { fieldBytesPerSecond }),
-      send: (message: Outgoing) => this.#send(message),
-      own: () => this.#recorder.session,
-    }
-    return followBroadcasting(broadcasting, recorded, now, report)
+    const clock = broadcasting?.clock
+    return new Broadcasting(broadcasting, {
+      recorded: {
+        ...{ site, rig, origin: source.origin, game: acc.id },
+        ...(fieldBytesPerSecond !== undefined && { fieldBytesPerSecond }),
+        send: message => this.#send(message),
+        own: () => this.#recorder.session,
+      },
+      time: {
+        // A game is read while it happens; what drives faster than the wall clock says itself when it is.
+        now: () => {
+          if (this.#startedAt === undefined) return undefined
+          if (source.origin !== 'live' || clock === undefined) return this.#recorder.at
+          return micros((clock.now() - this.#startedAt) * 1000)
+        },
+        wallOf: at => this.#recorder.wallOf(at),
+      },
+      taped: (bytes, at) => tape?.datagram(bytes, at),
+      report,
+    })
   }
 
   /** Empties the spool as far as it goes, and says goodbye. */
@@ -264,7 +280,7 @@ class Connector {
         ...this.#options.tape?.counters,
         live_sent: this.#live.sent,
         live_dropped: this.#live.dropped,
-        ...this.#broadcasting?.counters(),
+        ...this.#counted(),
       },
     }
     const payload = Buffer.from(JSON.stringify(status))

@@ -38,6 +38,8 @@ export type SourceHandler = {
   readonly state: (state: 'waiting' | 'reading', detail: string, startedAt: UnixMillis) => void
   /** Whose pages follow; those of ACC until a source says otherwise. */
   readonly game?: (game: Game) => void
+  /** A datagram that the game broadcast, out of a recording; its bytes are only valid during the call. */
+  readonly datagram?: (bytes: Uint8Array, at: Micros) => void
   /** What was counted so far; called before the next page whenever anything but `pages` has changed. */
   readonly counted?: (counters: SourceCounters) => void
   /** What comes next does not continue what came before: a recording was moved to another place. */

@@ -7,12 +7,13 @@ import { systemClock } from '../../hub/clock.ts'
 import { entriesMessage, type FieldMessage, fieldMessage } from '../../model/field.ts'
 import { rigId, siteId } from '../../model/identity.ts'
 import { readMessage } from '../../model/messages.ts'
+import { micros, unixMillis } from '../../units/quantity.ts'
 import { type BroadcastMessage, encodeBroadcast } from '../../wire/acc/broadcast-v4.ts'
 import type { Outgoing } from '../session-messages.ts'
 import { type BroadcastServer, openBroadcastServer, type ServerOptions } from '../virtual/broadcast-server.ts'
 import { worldOptions } from '../virtual/source.ts'
 import { createWorld, stepWorld } from '../virtual/world.ts'
-import { followBroadcasting } from './broadcasting.ts'
+import { Broadcasting } from './broadcasting.ts'
 import { BroadcastClient, type GameAddress } from './client.ts'
 import { openUdp } from './udp.ts'
 
@@ -43,11 +44,13 @@ function follow(game: GameAddress) {
     send: (message: Outgoing) => void sent.push(message),
     own: () => undefined,
   } as const
-  const following = followBroadcasting(
+  const following = new Broadcasting(
     { game, clock: systemClock, interval_ms: 20 },
-    recorded,
-    systemClock.now,
-    text => reports.push(text),
+    {
+      recorded,
+      time: { now: () => micros(systemClock.now() * 1000), wallOf: at => unixMillis(Math.round(at / 1000)) },
+      report: text => reports.push(text),
+    },
   )
   const of = (stream: string): unknown[] =>
     sent
@@ -59,7 +62,7 @@ function follow(game: GameAddress) {
     of('entries')
       .map(message => readMessage(entriesMessage, message, 'entries'))
       .at(-1)?.cars ?? []
-  return { ...following, reports, fields, names }
+  return { close: () => following.close(), counters: () => following.counters, reports, fields, names }
 }
 
 async function withServer(options: ServerOptions, body: (server: BroadcastServer) => Promise<void>) {

@@ -37,8 +37,8 @@ export type ClientOptions = {
   readonly open: OpenDatagrams
   /** Between two rounds of updates; the game's frame rate bounds it. 100 if left out. */
   readonly interval_ms?: number
-  /** Every message, in the order of arrival. */
-  readonly heard: (message: BroadcastMessage) => void
+  /** Every message with its bytes, in the order of arrival. */
+  readonly heard: (message: BroadcastMessage, bytes: Uint8Array) => void
   /** A sentence that somebody should read. */
   readonly report: (text: string) => void
 }
@@ -218,7 +218,7 @@ export class BroadcastClient {
     this.#heard_ms = this.#options.clock.elapsed()
     if (message.kind === 'registration-result') this.#answered(message)
     else if (message.kind === 'realtime-update') this.#pause_ms = firstPause_ms
-    this.#options.heard(message)
+    this.#options.heard(message, bytes)
   }
 
   #answered(answer: Extract<BroadcastMessage, { readonly kind: 'registration-result' }>): void {

@@ -12,7 +12,7 @@ import { micros, unixMillis } from '../../units/quantity.ts'
 import { RigFault } from '../fault.ts'
 import { aboutRecord } from './mcap-file.ts'
 import type { Batch, RecordedEvent, RecordedFile, RecordedFrom } from './recorded-file.ts'
-import { pageOfTopic, sourceTopic } from './topic.ts'
+import { broadcastTopic, pageOfTopic, sourceTopic } from './topic.ts'
 
 const magic = Buffer.from([0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a])
 const recordHeader = 9
@@ -138,7 +138,8 @@ function eventsOf(topics: Topics, chunk: Uint8Array, zero_ns: bigint): readonly 
       if (found.game !== topics.game) events.push({ kind: 'game', at, game: found.game })
       topics.game = found.game
       events.push({ kind: 'page', at, page: found.page, bytes: record.data })
-    } else if (topic === sourceTopic.name) events.push(...sourceEvent(record.data, at))
+    } else if (topic === broadcastTopic.name) events.push({ kind: 'datagram', at, bytes: record.data })
+    else if (topic === sourceTopic.name) events.push(...sourceEvent(record.data, at))
   }
   return events
 }

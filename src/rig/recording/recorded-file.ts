@@ -11,6 +11,8 @@ import { openPageDump } from './page-dump.ts'
 /** What happened at one instant of the source's clock. */
 export type RecordedEvent =
   | { readonly kind: 'page'; readonly at: Micros; readonly page: PageName; readonly bytes: Uint8Array }
+  /** What the game broadcast. */
+  | { readonly kind: 'datagram'; readonly at: Micros; readonly bytes: Uint8Array }
   | {
       readonly kind: 'state'
       readonly at: Micros

@@ -127,6 +127,7 @@ class Playback {
   async #handOut(event: RecordedEvent): Promise<void> {
     if (event.kind === 'page') await this.#handOutPage(event.page, event.bytes, event.at)
     else if (event.kind === 'game') this.#handler.game?.(event.game)
+    else if (event.kind === 'datagram') this.#handler.datagram?.(event.bytes, event.at)
     else if (event.kind === 'state') this.#handler.state(event.state, this.#detail(), event.startedAt)
     else {
       this.#counters = event.counters
@@ -184,5 +185,6 @@ function afterwards(said: Said, event: RecordedEvent): Said {
     return { game: event.game, ...(said.startedAt !== undefined && { startedAt: said.startedAt }) }
   if (event.kind === 'counted') return { ...said, counters: event.counters }
   if (event.kind === 'state') return { ...said, startedAt: event.startedAt }
+  if (event.kind === 'datagram') return said
   return event.page === 'static' ? { ...said, static: event.bytes } : said
 }

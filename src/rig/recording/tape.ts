@@ -11,7 +11,7 @@ import type { PageName } from '../../wire/acc/page.ts'
 import { noCounters, type SourceCounters } from '../source.ts'
 import { McapFile } from './mcap-file.ts'
 import { recordingEnding, Shelf, type ShelfOptions } from './shelf.ts'
-import { countedWord, pageTopic, sourceTopic, stateWord, type Topic } from './topic.ts'
+import { broadcastTopic, countedWord, pageTopic, sourceTopic, stateWord, type Topic } from './topic.ts'
 
 export type TapeOptions = ShelfOptions & {
   readonly site: SiteId
@@ -121,6 +121,16 @@ export class Tape {
       this.#file.mcap.add(this.#topicOf(page, bytes), this.#lastAt, bytes)
     }
     this.#newest.set(page, Uint8Array.from(bytes))
+  }
+
+  /** Takes what the game broadcast. Never waits. */
+  datagram(bytes: Uint8Array, at: Micros): void {
+    this.#lastAt = this.#instant(at)
+    if (this.#isFull) this.#unrecorded++
+    else {
+      this.#file ??= this.#create(this.#nameOfNow())
+      this.#file.mcap.add(broadcastTopic, this.#lastAt, bytes)
+    }
   }
 
   /** Resolves when the disk has taken most of what it was given: for a source that can wait. */

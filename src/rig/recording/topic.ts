@@ -45,6 +45,13 @@ export function pageOfTopic(name: string): { readonly game: Game; readonly page:
   return game === undefined || page === undefined ? undefined : { game, page }
 }
 
+/** What ACC broadcast: each message is one datagram, as docs/protocol/acc-broadcasting.md has it. */
+export const broadcastTopic: Topic = {
+  name: '/acc/broadcast',
+  messageEncoding: 'acc-broadcast-v4',
+  schema: { name: 'pitwall/acc_broadcast', encoding: 'acc-broadcast-v4', text: '' },
+}
+
 /** What the source said while it read: what it counted, and when the game came and went. */
 export const sourceTopic: Topic = {
   name: '/source',

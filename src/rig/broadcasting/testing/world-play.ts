@@ -51,7 +51,7 @@ export function play(options: PlayOptions) {
   })
   const hear = (message: BroadcastMessage) => {
     if (!arrives(message, world)) return
-    field.take(decodeBroadcast(encodeBroadcast(alter(message, world))), recorder.instant)
+    field.take(decodeBroadcast(encodeBroadcast(alter(message, world))), recorder.wallOf(recorder.at))
   }
   for (let step = 0; step < seconds * 400; step++) {
     stepWorld(world)
