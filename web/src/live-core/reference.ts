@@ -33,9 +33,13 @@ export function chooseReference(
   boards: readonly Board[],
 ): ReferenceChoice | undefined {
   if (kind === 'board') {
-    const row = boards.find(
-      ({ board }) => board === boardName(session.track, session.car_class, session.origin === 'virtual'),
-    )?.rows[0]
+    // Of the laps of other cars there are times and no samples: nothing can be measured against them.
+    const bare = new Set(laps.flatMap(({ lap_id, samples }) => (samples === 0 ? [lap_id] : [])))
+    const row = boards
+      .find(
+        ({ board }) => board === boardName(session.track, session.car_class, session.origin === 'virtual'),
+      )
+      ?.rows.find(({ lap_id }) => !bare.has(lap_id))
     return row === undefined ? undefined : { lap_id: row.lap_id, lap_time_ms: row.lap_time_ms }
   }
   const own = laps.filter(
