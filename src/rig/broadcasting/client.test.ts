@@ -73,7 +73,7 @@ test('a game that falls silent is left and called at once, and a new connection 
     clock.pass(500)
     say(entries)
   }
-  clock.pass(2_600)
+  clock.pass(3_000)
   assert.deepEqual(
     sent.slice(-2).map(({ kind }) => kind),
     ['unregister', 'register'],
@@ -83,6 +83,17 @@ test('a game that falls silent is left and called at once, and a new connection 
   assert.deepEqual(sent.at(-1), { kind: 'change-hud-page', connectionId: 8, hudPage: 'Pitlane' })
   assert.equal(client.counters.silences, 1)
   assert.equal(client.counters.registrations, 2)
+})
+
+test('a process that stood still for a while does not take that for the game’s silence', () => {
+  const { clock, say, client } = connection()
+  say(registered())
+  for (let second = 0; second < 60; second++) {
+    // One timer is called before the datagrams that have come meanwhile.
+    clock.pass(2_240)
+    say(entries)
+  }
+  assert.equal(client.counters.silences, 0)
 })
 
 test('a game that only ever answers, as in its menus, is not called every two seconds', () => {

@@ -77,6 +77,8 @@ export class BroadcastClient {
   readonly #said = new Set<string>()
   #state: State = { kind: 'calling' }
   #heard_ms = 0
+  /** The last look found silence. */
+  #doubted = false
   #called_ms = Number.NEGATIVE_INFINITY
   #pause_ms = firstPause_ms
   #cancel: () => void = () => undefined
@@ -153,8 +155,11 @@ export class BroadcastClient {
     const now = this.#options.clock.elapsed()
     if (this.#state.kind === 'connected') {
       const silence_ms = Math.max(leastSilence_ms, 10 * this.#interval_ms)
-      if (now - this.#heard_ms > silence_ms) this.#lose()
-      else for (const kind of this.#wanted) this.#ask(kind, now)
+      const silent = now - this.#heard_ms > silence_ms
+      // A process that stood still itself finds its datagrams waiting behind this very look.
+      if (silent && this.#doubted) this.#lose()
+      this.#doubted = silent
+      if (!silent) for (const kind of this.#wanted) this.#ask(kind, now)
     } else if (now - this.#called_ms >= this.#pause_ms) {
       this.#call()
     }
