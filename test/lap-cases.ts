@@ -157,7 +157,7 @@ export const lapCases: readonly LapCase[] = [
     what: 'the pages of one game read as those of another',
     tests: {
       'src/rig/recording/recording.test.ts': ['the pages of another game are refused by its name'],
-      [memory]: ['the pages of another game are refused by name, and waited out'],
+      [memory]: ['a game that is not the one that is wanted is refused by both names, and waited out'],
     },
   },
   {

@@ -44,8 +44,8 @@ type Client = {
 /** More clients than a game has; the one that came first makes room. */
 const mostClients = 8
 const mostCommands = 200
-/** Faster rounds than a game renders make no sense. */
-const shortest_ms = 10
+/** However fast the world goes: its rounds cost whoever hears them. */
+const shortest_ms = 25
 const tick_ms = 5
 
 /** Opens the port on loopback. Rejects when it is taken. */
