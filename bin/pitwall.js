@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts the command line on a Node that can run it: this one, or the Node 24 that npm installed beside it.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -21,10 +21,13 @@ if (major > 22 || (major === 22 && minor >= 18)) {
     )
     process.exit(2)
   }
-  const run = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
+  const run = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  // A terminal interrupts both; whoever ends only this process means the other.
+  process.on('SIGINT', () => undefined)
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => run.kill(signal))
+  run.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)
   })
-  process.exit(run.status ?? 1)
 }
 
 /** The Node of the optional dependency for this platform; undefined where there is none. */
