@@ -36,9 +36,10 @@ export const exportCommand = (): Command =>
     .action((ids: readonly string[], { json, format, out, ...place }: Flags) =>
       withStore(place, async store => {
         const records = await recordsOf(store, ids)
-        const reader = openLapReader(dataFolder(place.data).lake)
+        const folder = dataFolder(place.data)
+        const reader = openLapReader(folder.lake)
         try {
-          const files = await exportLaps(reader, records, format)
+          const files = await exportLaps(reader, records, format, folder.recordings)
           const path = pathFor(out, records, format)
           const written = files.map(({ ending, bytes }) => {
             const file = ending === format ? path : besides(path, ending)

@@ -1,13 +1,14 @@
 // `pitwall record`: the pages of the game into files, and nothing else. No hub, no broker.
-import { join } from 'node:path'
+
 import { Command } from 'commander'
+import { dataFolder } from '../hub/data-folder.ts'
 import { version } from '../hub/version.ts'
 import { rigId } from '../model/identity.ts'
 import { recordPages } from '../rig/recording/record.ts'
 import { Tape } from '../rig/recording/tape.ts'
 import { dataOption, jsonOption } from './options.ts'
 import { CommandFault, exits, print, printJson, say } from './output.ts'
-import { budgetOption, type RecordFlags, recordingsFolder } from './recordings.ts'
+import { budgetOption, type RecordFlags } from './recordings.ts'
 import { type RigFlags, rigOptions, rigsOf } from './rigs.ts'
 import { stopSignal } from './stop.ts'
 
@@ -43,7 +44,7 @@ async function run(flags: Flags): Promise<void> {
     throw new CommandFault(`--source: expected auto, shm or virtual, found "${flags.source}".`, exits.usage)
   }
   const { source } = rig
-  const folder = flags.out ?? join(flags.data, recordingsFolder)
+  const folder = flags.out ?? dataFolder(flags.data).recordings
   const tape = await Tape.open({
     ...{ folder, budget: flags.recordBudget, report: say, version },
     ...{ site: flags.site, rig: rigId(rig.name), origin: source.origin },

@@ -13,9 +13,6 @@ export type RecordFlags = {
   readonly recordBudget: number
 }
 
-/** The folder of recordings in a data folder. */
-export const recordingsFolder = 'recordings'
-
 export const recordOptions = (): readonly Option[] => [
   new Option('--record', 'record the pages of the virtual rig as well, not only those of a game'),
   new Option('--no-record', 'record nothing'),

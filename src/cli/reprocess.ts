@@ -1,12 +1,13 @@
 // `pitwall reprocess`: laps and lake of what was recorded, by what the code knows today.
+
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { dataFolder } from '../hub/data-folder.ts'
 import { type Reprocessed, reprocess } from '../hub/reprocess.ts'
 import { recordingEnding, shelved } from '../rig/recording/shelf.ts'
 import { dataOption, jsonOption } from './options.ts'
 import { CommandFault, exits, print, printJson, say } from './output.ts'
-import { recordingsFolder } from './recordings.ts'
 
 type Flags = { readonly data: string; readonly json?: true; readonly all?: true; readonly fewer?: true }
 
@@ -22,7 +23,7 @@ export function reprocessCommand(): Command {
 }
 
 async function run(named: readonly string[], flags: Flags): Promise<void> {
-  const folder = join(flags.data, recordingsFolder)
+  const folder = dataFolder(flags.data).recordings
   const recordings =
     named.length === 0
       ? (await shelved(folder)).map(({ path }) => path)

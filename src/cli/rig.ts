@@ -1,4 +1,5 @@
 // `pitwall rig`: the connector alone, on the sim PC; processing happens elsewhere.
+
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
@@ -7,12 +8,12 @@ import { basicIngest, frameRule } from '../broker/basic-ingest.ts'
 import type { Link } from '../broker/link.ts'
 import { openMqttLink } from '../broker/mqtt-link.ts'
 import { tlsFrom } from '../broker/tls-files.ts'
+import { dataFolder } from '../hub/data-folder.ts'
 import { rigId } from '../model/identity.ts'
 import { type LineOptions, lastWill, networkLine } from '../rig/run.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import { certificateOptions } from './options.ts'
 import { CommandFault, exits, say } from './output.ts'
-import { recordingsFolder } from './recordings.ts'
 import { rigProvisionCommand } from './rig-provision.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { stopSignal } from './stop.ts'
@@ -48,7 +49,7 @@ export function rigCommand(): Command {
     .option(
       '--recordings <folder>',
       'where the pages of the game are kept as they came',
-      join(defaultDataFolder(), recordingsFolder),
+      dataFolder(defaultDataFolder()).recordings,
     )
     .option(
       '--basic-ingest',

@@ -1,12 +1,13 @@
 // `pitwall up`: hub and connector in one process. The first thing that a new user sees.
+
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import type { Told } from '../hub/configuration.ts'
+import { dataFolder } from '../hub/data-folder.ts'
 import { startHub } from '../hub/hub.ts'
 import { openLog } from '../hub/log.ts'
 import { certificateOptions, dataOption, lapsOption, whole } from './options.ts'
 import { plainLog, print, say } from './output.ts'
-import { recordingsFolder } from './recordings.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { aborted, stopSignal } from './stop.ts'
 
@@ -58,7 +59,7 @@ async function run(flags: Flags): Promise<void> {
     if (flags.source === 'auto' && !flags.demo && rigs.some(({ source }) => source.origin === 'virtual')) {
       print('  no game is running, so a virtual rig drives; start ACC and run this again to drive yourself')
     }
-    const recordings = join(data, recordingsFolder)
+    const recordings = dataFolder(data).recordings
     await runRigs(rigs, flags, join(data, 'spool'), async () => hub.link(), say, signal, {}, recordings)
     await aborted(signal)
   } finally {

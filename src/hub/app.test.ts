@@ -30,7 +30,7 @@ const app = makeApp({
   live,
   laps,
   steward: openSteward(laps, live, () => Date.UTC(2026, 10, 24)),
-  exports: openExportDesk(empty),
+  exports: openExportDesk(empty, empty),
   lapReader: openLapReader(empty),
   queries,
   rules: {

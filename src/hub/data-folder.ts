@@ -15,6 +15,8 @@ export type DataFolder = {
   readonly objects: string
   /** Rule documents of the user; one that is named like ours replaces it. */
   readonly rules: string
+  /** What connectors recorded of games, a file for each session. */
+  readonly recordings: string
 }
 
 export const dataFolder = (root: string): DataFolder => ({
@@ -23,6 +25,7 @@ export const dataFolder = (root: string): DataFolder => ({
   lake: join(root, 'lake'),
   objects: join(root, 'objects'),
   rules: join(root, 'rules'),
+  recordings: join(root, 'recordings'),
 })
 
 /** Where the running hub can be reached; a file, so that a second one can say so. */

@@ -171,7 +171,7 @@ async function open(
     live,
     laps,
     steward: openSteward(laps, live, () => clock.now()),
-    exports: openExportDesk(folder.lake),
+    exports: openExportDesk(folder.lake, folder.recordings),
     lapReader,
     queries,
     rules: {

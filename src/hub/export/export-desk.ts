@@ -14,7 +14,7 @@ const together = 2
 const longest_ms = 120_000
 const mostMemory_mb = 1024
 
-export function openExportDesk(lake: string): ExportDesk {
+export function openExportDesk(lake: string, recordings: string): ExportDesk {
   let busy = 0
   return {
     async export(records, format) {
@@ -22,7 +22,7 @@ export function openExportDesk(lake: string): ExportDesk {
         throw new HubFault('too-busy', 'two exports are being made; ask again in a moment.')
       busy += 1
       try {
-        return await onThread({ lake, records, format })
+        return await onThread({ lake, recordings, records, format })
       } finally {
         busy -= 1
       }

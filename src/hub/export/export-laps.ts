@@ -1,8 +1,11 @@
 // Laps as files of other programs.
-
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { LapReader } from '../../lake/lap-reader.ts'
 import type { RuledLap } from '../../model/ruling.ts'
 import { type ExportLap, motecLog, motecTable } from '../../race/export/motec.ts'
+import { lapExcerpt } from '../../rig/recording/excerpt.ts'
 import { HubFault } from '../fault.ts'
 import type { ExportedFile, ExportFormat } from './export-formats.ts'
 import { readExportLap } from './export-lap.ts'
@@ -13,13 +16,16 @@ import { parquetOf } from './lap-parquet.ts'
 export const mostExportedRows = 600_000
 
 /**
- * The files of laps that were driven one after the other, or of one lap. Throws HubFault `no-export` with a sentence, and
- * LakeFault `no-such-lap` for a lap whose samples are not in the lake.
+ * The files of laps that were driven one after the other, or of one lap; its raw pages come from the folder of
+ * recordings. Throws HubFault `no-export` with a sentence, and
+ * LakeFault `no-such-lap` for a lap whose samples are not in the lake,
+ * RigFault `bad-recording` for one that was not recorded.
  */
 export async function exportLaps(
   reader: LapReader,
   records: readonly RuledLap[],
   format: ExportFormat,
+  recordings: string,
 ): Promise<readonly ExportedFile[]> {
   const rows = records.reduce((sum, { lap_id }) => sum + (reader.lap(lap_id)?.rows ?? 0), 0)
   if (rows > mostExportedRows) {
@@ -28,16 +34,14 @@ export async function exportLaps(
       `these laps have ${rows} samples; a file takes ${mostExportedRows} at most, so export fewer laps at a time.`,
     )
   }
+  const [record, another] = records
+  const isOne = record !== undefined && another === undefined
   if (format === 'mcap') {
-    throw new HubFault(
-      'no-export',
-      'the raw pages of this lap are not at hand; MCAP files lie where "pitwall record" and the connector write them.',
-    )
+    if (!isOne) throw new HubFault('no-export', 'an MCAP file holds the pages of one lap; name one.')
+    return [{ ending: format, bytes: await rawPages(recordings, record) }]
   }
   if (format === 'png') {
-    const [record, another] = records
-    if (record === undefined || another !== undefined)
-      throw new HubFault('no-export', 'a card shows one lap; name one.')
+    if (!isOne) throw new HubFault('no-export', 'a card shows one lap; name one.')
     // Loaded now, and not before: it is large.
     const { shareCard } = await import('./card.ts')
     return [{ ending: format, bytes: await shareCard(reader, record) }]
@@ -45,6 +49,18 @@ export async function exportLaps(
   const laps: ExportLap[] = []
   for (const record of records) laps.push(await readExportLap(reader, record))
   return written(laps, format)
+}
+
+/** The stretch of a recording in which a lap was driven, as a recording of its own. */
+async function rawPages(recordings: string, record: RuledLap): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'pitwall-export-'))
+  try {
+    const path = join(folder, 'lap.mcap')
+    await lapExcerpt(recordings, record, path, () => undefined)
+    return await readFile(path)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 function written(

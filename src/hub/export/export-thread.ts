@@ -6,7 +6,9 @@ import type { ExportedFile, ExportFormat } from './export-formats.ts'
 import { exportLaps } from './export-laps.ts'
 
 export type ExportJob = {
+  /** Their folders. */
   readonly lake: string
+  readonly recordings: string
   readonly records: readonly RuledLap[]
   readonly format: ExportFormat
 }
@@ -16,10 +18,10 @@ export type ExportAnswer =
   | { readonly files: readonly ExportedFile[] }
   | { readonly fault: { readonly name: string; readonly code: string; readonly message: string } }
 
-async function work({ lake, records, format }: ExportJob): Promise<ExportAnswer> {
+async function work({ lake, recordings, records, format }: ExportJob): Promise<ExportAnswer> {
   const reader = openLapReader(lake)
   try {
-    return { files: await exportLaps(reader, records, format) }
+    return { files: await exportLaps(reader, records, format, recordings) }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const message = error instanceof Error ? error.message : String(error)
