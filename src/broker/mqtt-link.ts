@@ -189,7 +189,7 @@ class MqttLink implements Link {
   /** Resolves when all handlers that want the message are done. */
   #dispatch(message: Message): Promise<unknown> {
     const wanted = [...this.#subscriptions].filter(({ filters }) =>
-      filters.some(filter => covers(filter, message.topic)),
+      filters.some(filter => covers(unshared(filter), message.topic)),
     )
     if (wanted.length > 0 || message.qos === 0 || this.#options.persistent !== true) {
       return Promise.all(wanted.map(({ handler }) => call(handler, message)))
@@ -310,6 +310,9 @@ function messageOf({ topic, payload, retain }: IPublishPacket, qos: 0 | 1): Mess
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
   return { topic, payload: bytes, qos, ...(retain && { retain }) }
 }
+
+/** The filter of a shared subscription: messages come on their own topics [MQTT-4.8.2]. */
+const unshared = (filter: string): string => filter.replace(/^\$share\/[^/]+\//, '')
 
 async function call(handler: Handler, message: Message): Promise<void> {
   await handler(message)

@@ -24,6 +24,11 @@ export const lapsOption = (): Option =>
     'PITWALL_LAPS',
   )
 
+export const lakeOption = (): Option =>
+  new Option('--lake <url>', 'the lake lies in this bucket: s3://bucket/prefix?region=…&endpoint=…').env(
+    'PITWALL_LAKE',
+  )
+
 export const jsonOption = (): Option => new Option('--json', 'print JSON alone')
 
 /** A whole number from `low` to `high`, both included. */

@@ -7,6 +7,7 @@ import { isLoopback } from '../broker/access.ts'
 import { basicIngest, frameRule } from '../broker/basic-ingest.ts'
 import type { Link } from '../broker/link.ts'
 import { openMqttLink } from '../broker/mqtt-link.ts'
+import { withReceipts } from '../broker/receipts.ts'
 import { tlsFrom } from '../broker/tls-files.ts'
 import { dataFolder } from '../hub/data-folder.ts'
 import { rigId } from '../model/identity.ts'
@@ -26,6 +27,7 @@ export type BrokerFlags = {
   readonly brokerCert?: string
   readonly brokerKey?: string
   readonly brokerClient?: string
+  readonly receipts?: true
 }
 
 type Flags = RigFlags &
@@ -36,6 +38,9 @@ export const brokerOptions = (): readonly Option[] => [
   new Option('--user <name>', 'user at the broker').env('PITWALL_USER'),
   new Option('--token <secret>', 'password or token at the broker').env('PITWALL_TOKEN'),
   ...certificateOptions(),
+  new Option('--receipts', 'send a message again until a hub has said that it is safe').env(
+    'PITWALL_RECEIPTS',
+  ),
 ]
 
 export function rigCommand(): Command {
@@ -80,7 +85,7 @@ async function run(flags: Flags): Promise<void> {
 /** The link of one rig; its last will says that it is offline. */
 export function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: string): Link {
   const tls = tlsFrom({ ca: flags.brokerCa, cert: flags.brokerCert, key: flags.brokerKey })
-  return openMqttLink({
+  const link = openMqttLink({
     url: flags.broker,
     clientId: flags.brokerClient ?? `${site}-${name}-${hostname()}`.slice(0, 60),
     ...(tls && { tls }),
@@ -89,6 +94,7 @@ export function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: string)
     will: lastWill(site, rigId(name)),
     report: say,
   })
+  return flags.receipts ? withReceipts(link, { site, rig: name }) : link
 }
 
 /** How much of the line may be used: all of it to this machine itself. */

@@ -1,12 +1,16 @@
 // `pitwall sql`: read-only SQL over the lake.
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { dataFolder } from '../hub/data-folder.ts'
+import { openLakeAt } from '../hub/lake-store.ts'
 import { csvOf, openQueries, rowObjects } from '../lake/queries.ts'
-import { dataOption, jsonOption, whole } from './options.ts'
+import { dataOption, jsonOption, lakeOption, whole } from './options.ts'
 import { print, printJson, printTable, say } from './output.ts'
 
 type Flags = {
   readonly data: string
+  readonly lake?: string
   readonly json?: true
   readonly csv?: true
   readonly timeout: number
@@ -18,6 +22,7 @@ export function sqlCommand(): Command {
     .description('ask the lake: tables samples, laps, sessions, corners and grids')
     .argument('<query>', 'one SELECT, in the SQL of DuckDB')
     .addOption(dataOption())
+    .addOption(lakeOption())
     .addOption(jsonOption())
     .option('--csv', 'print CSV alone')
     .addOption(
@@ -28,8 +33,8 @@ export function sqlCommand(): Command {
     .addOption(
       new Option('--limit <rows>', 'print no more rows').default(100_000).argParser(whole(1, 1_000_000)),
     )
-    .action(async (query: string, { data, json, csv, timeout, limit }: Flags) => {
-      const queries = openQueries(dataFolder(data).lake)
+    .action(async (query: string, { data, lake, json, csv, timeout, limit }: Flags) => {
+      const queries = openQueries(lake === undefined ? dataFolder(data).lake : await fetched(lake, data))
       try {
         const result = await queries.run(query, { timeout_ms: timeout * 1000, rows: limit })
         if (json) printJson(rowObjects(result))
@@ -46,6 +51,15 @@ export function sqlCommand(): Command {
         await queries.close()
       }
     })
+}
+
+/** A lake in a bucket, fetched into a cache of its own; what is there already is not fetched again. */
+async function fetched(lake: string, data: string): Promise<string> {
+  const name = createHash('sha256').update(lake).digest('hex').slice(0, 12)
+  const folder = join(data, 'buckets', name)
+  const opened = await openLakeAt(lake, { folder, report: ({ message }) => say(message) })
+  await opened.close()
+  return folder
 }
 
 function cell(value: unknown): string | number | null {

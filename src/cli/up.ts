@@ -6,14 +6,17 @@ import type { Told } from '../hub/configuration.ts'
 import { dataFolder } from '../hub/data-folder.ts'
 import { startHub } from '../hub/hub.ts'
 import { openLog } from '../hub/log.ts'
-import { certificateOptions, dataOption, lapsOption, whole } from './options.ts'
+import { certificateOptions, dataOption, lakeOption, lapsOption, whole } from './options.ts'
 import { plainLog, print, say } from './output.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { aborted, stopSignal } from './stop.ts'
 
 type Flags = RigFlags &
   Pick<Told, 'data' | 'host' | 'port' | 'mqttPort' | 'token' | 'broker' | 'awsLimits'> &
-  Pick<Told, 'brokerCa' | 'brokerCert' | 'brokerKey' | 'brokerClient' | 'laps' | 'live'> & {
+  Pick<
+    Told,
+    'brokerCa' | 'brokerCert' | 'brokerKey' | 'brokerClient' | 'group' | 'lake' | 'laps' | 'live'
+  > & {
     readonly demo?: true
     readonly logJson?: true
   }
@@ -30,24 +33,26 @@ export function upCommand(): Command {
     .option('--host <address>', 'listen on this address; beyond this machine only with --token')
     .option('--token <secret>', 'asked of everybody over HTTP and MQTT')
     .option('--broker <url>', 'take messages from this broker as well: mqtt://user:password@host:1883')
+    .option('--group <name>', 'share the messages of that broker with the other hubs of this group')
     .option('--live <url>', 'send the live stream to a search server as well: opensearch+https://host:9200')
     .option('--demo', 'let the virtual rig drive, whatever game runs')
     .option('--aws-limits', 'refuse what AWS IoT Core would refuse')
     .option('--log-json', 'write the log as JSON lines on stderr, for machines')
-  for (const option of [...certificateOptions(), lapsOption(), ...rigOptions()]) command.addOption(option)
+  for (const option of [...certificateOptions(), lakeOption(), lapsOption(), ...rigOptions()])
+    command.addOption(option)
   return command.action(run)
 }
 
 async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
   const { data, host, port, mqttPort, token, awsLimits } = flags
-  const { broker, brokerCa, brokerCert, brokerKey, brokerClient, laps, live } = flags
+  const { broker, brokerCa, brokerCert, brokerKey, brokerClient, group, lake, laps, live } = flags
   const asked = { ...flags, source: flags.demo ? 'virtual' : flags.source }
   const rigs = await rigsOf(asked, 'virtual', Date.now(), say)
   const hub = await startHub(
     {
       ...{ data, host, port, mqttPort, token, awsLimits },
-      ...{ broker, brokerCa, brokerCert, brokerKey, brokerClient, laps, live },
+      ...{ broker, brokerCa, brokerCert, brokerKey, brokerClient, group, lake, laps, live },
     },
     process.env,
     flags.logJson ? openLog('info') : plainLog,

@@ -57,6 +57,18 @@ export const configuration = z.strictObject({
     .max(128)
     .optional()
     .describe('The client id at the other broker; AWS IoT wants the name of the thing. Made up if left out.'),
+  group: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .optional()
+    .describe(
+      'Share the messages of the other broker with the other hubs of this group, by shared subscriptions; needs `lake` and `laps` that they share as well. Rigs should run with `--receipts`.',
+    ),
+  lake: address('s3')
+    .optional()
+    .describe(
+      'A bucket that holds the lake, and that hubs may share: `s3://bucket/prefix?region=eu-central-1`; `endpoint=` names a server that is not Amazon’s. The folder of the lake is a cache then. Credentials are found where the AWS SDK looks for them.',
+    ),
   laps: address('dynamodb')
     .optional()
     .describe(
@@ -161,8 +173,15 @@ export function configure(
   return guarded(read.data)
 }
 
-/** Refuses to be open to the network without a token. */
+/** Refuses to be open to the network without a token, and to share what it keeps for itself. */
 function guarded(read: Configuration): Configuration {
+  const { group, broker, lake, laps } = read
+  if (group !== undefined && (broker === undefined || lake === undefined || laps === undefined)) {
+    throw new HubFault(
+      'bad-configuration',
+      '--group: hubs that share messages keep nothing of their own; give each the same --broker, --lake s3://… and --laps dynamodb://….',
+    )
+  }
   const open = [read.host, read.mqttHost ?? read.host].find(host => !isLoopback(host))
   if (open === undefined || read.token !== undefined) return read
   throw new HubFault(

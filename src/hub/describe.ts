@@ -13,6 +13,8 @@ export const describeHub = (): string =>
     '## What it can be told',
     'As a flag (`--port`), in the environment, or in `pitwall.json` in the data folder; the first that says something counts.',
     describeConfiguration(),
+    '## Several hubs on one broker',
+    severalHubs,
     '## What rules can do',
     ofRules,
     describeActions(),
@@ -26,6 +28,15 @@ const folder =
   '`objects/` (what rules wrote, one folder per bucket; `pitwall-errors` never takes more than 64 MB), `rules/` (your ' +
   'rule documents), `hub.json` (where the running hub is) and `pitwall.json` (what you tell it). Copying the folder ' +
   'while no hub runs is a backup.'
+const severalHubs =
+  'Give each hub the same `--broker`, `--group`, `--lake` and `--laps`, and each rig `--receipts`: `pitwall up --source ' +
+  'none --broker mqtt://broker:1883 --group track --lake s3://races/lake --laps dynamodb://laps`. The broker hands each ' +
+  'frame, lap and session to one of them, live values, events and states to all. What lands, lands in the bucket and in ' +
+  'the table; the folder of a hub is a cache of these, so hubs come and go, and the broker too. A rig keeps a message ' +
+  'until a hub has sent the receipt (`receipts/{site}/{rig}`, quality 0, which a broker with access rules must let it ' +
+  'read). A lap that was left lying by a hub that died is closed by another within half a minute. A broker without ' +
+  'shared subscriptions, such as NATS: leave `--group` out; each hub then takes everything, and the stores stay the ' +
+  'same. Readers that are no hub should take the files that `catalogue/` names, or `pitwall sql --lake`.'
 const judged =
   'Health (`/api/health`) judges each part as ok, caution, serious or critical and says what to do; `/metrics` has ' +
   'every counter as Prometheus text. SIGTERM and SIGINT let the hub finish what it took; a hub that is killed loses ' +

@@ -4,7 +4,6 @@ import { EventEmitter } from 'node:events'
 import { type Credential, credentials, rigGrant } from '../broker/access.ts'
 import { type Broker, openBroker } from '../broker/embedded.ts'
 import type { Link } from '../broker/link.ts'
-import { openLake } from '../lake/lake.ts'
 import { openLapReader } from '../lake/lap-reader.ts'
 import { openQueries } from '../lake/queries.ts'
 import { openLapStoreThread } from '../laps/sqlite-link.ts'
@@ -28,10 +27,12 @@ import { makeGuard } from './guard.ts'
 import { healthOf } from './health-of.ts'
 import { faultOf, openHttp } from './http.ts'
 import { openIntake } from './intake.ts'
+import { openLakeAt } from './lake-store.ts'
 import { openLapTable } from './lap-store.ts'
 import { type Log, openLog } from './log.ts'
 import { openObjects } from './objects.ts'
 import type { Parts } from './parts.ts'
+import { openRelay } from './relay.ts'
 import { openSearch } from './search.ts'
 import { openSteward, toldRows } from './steward.ts'
 import { openUpstream } from './upstream.ts'
@@ -88,7 +89,7 @@ async function open(
     ? openLapStoreThread(folder.store)
     : openLapTable(configuration.laps))
   closers.push(() => laps.close())
-  const lake = await openLake({
+  const lake = await openLakeAt(configuration.lake, {
     folder: folder.lake,
     version,
     report: ({ code, message, lap_id }) => log.warn({ part: 'lake', code, lap_id }, message),
@@ -102,6 +103,11 @@ async function open(
   closers.push(() => live.close())
   const search = openSearch(configuration, clock, text => log.warn({ part: 'search' }, text))
   closers.push(() => search?.close())
+  const sinks = search === undefined ? live : both(live, search)
+  const relay =
+    configuration.group === undefined
+      ? undefined
+      : openRelay(configuration.group, randomUUID(), sinks, text => log.warn({ part: 'relay' }, text))
   const objects = openObjects(folder.objects)
   const lapCounters: LapCounters = { recorded: 0, known: 0, passed_over: 0 }
 
@@ -110,7 +116,7 @@ async function open(
     folders: [configuration.rules, folder.rules],
     ports: actionPorts({
       ...{ clock, lake, laps, lapCounters, objects, link: () => link },
-      live: search === undefined ? live : both(live, search),
+      live: relay?.live ?? sinks,
       rankReplays: configuration.rankReplays,
     }),
     clock,
@@ -131,6 +137,7 @@ async function open(
             url: configuration.broker,
             folder: folder.root,
             clientId: configuration.brokerClient,
+            group: configuration.group,
             tls: {
               ca: configuration.brokerCa,
               cert: configuration.brokerCert,
@@ -141,6 +148,7 @@ async function open(
           intake.take,
         )
   closers.push(() => upstream?.close())
+  if (upstream !== undefined) relay?.listen(upstream)
   link = upstream ?? broker.link()
   const ticking = setInterval(() => lake.tick(clock.now()), tick)
   closers.push(() => clearInterval(ticking))

@@ -3,10 +3,14 @@ import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Handler, Link } from '../broker/link.ts'
 import { openMqttLink } from '../broker/mqtt-link.ts'
+import { receipting } from '../broker/receipts.ts'
 import { type TlsFiles, tlsFrom } from '../broker/tls-files.ts'
 
 /** What rigs publish; Basic Ingest is AWS's own, and no other broker hands it on. */
-const filters = ['rigs/#']
+const everything = ['rigs/#']
+/** What one hub of a group keeps for all of them, and what each of them shows. */
+const kept = ['frame', 'lap', 'session']
+const shown = ['live', 'event', 'status', 'field', 'entries']
 
 export type UpstreamOptions = {
   readonly url: string
@@ -14,24 +18,31 @@ export type UpstreamOptions = {
   readonly folder: string
   readonly clientId?: string | undefined
   readonly tls: TlsFiles
+  /** Hubs of one group share what is to be kept, and say of each message that it is safe. */
+  readonly group?: string | undefined
   readonly report: (text: string) => void
 }
 
 /**
- * Connects, and stays connected. The broker keeps what comes while the hub is away, because the client id is the same
- * for the same machine and folder; a message is acknowledged when `take` has made it safe. Throws BrokerFault
- * `bad-option` for certificates that cannot be read.
+ * Connects, and stays connected. Alone, a hub is known to the broker by the same client id for the same machine and
+ * folder, so that it keeps what comes while the hub is away; a message is acknowledged when `take` has made it safe. In
+ * a group nothing may wait for a hub that does not come back: the broker keeps nothing, and rigs wait for receipts.
+ * Throws BrokerFault `bad-option` for certificates that cannot be read.
  */
-export function openUpstream({ url, folder, clientId, tls, report }: UpstreamOptions, take: Handler): Link {
+export function openUpstream(options: UpstreamOptions, take: Handler): Link {
+  const { url, folder, clientId, tls, group, report } = options
   const place = createHash('sha256').update(`${hostname()} ${folder}`).digest('hex').slice(0, 12)
   const material = tlsFrom(tls)
   const link = openMqttLink({
     url,
     clientId: clientId ?? `pitwall-hub-${place}`,
-    persistent: true,
+    persistent: group === undefined,
     ...(material && { tls: material }),
     report,
   })
-  link.subscribe(filters, take).catch((error: unknown) => report(`could not subscribe: ${String(error)}`))
+  const of = (streams: readonly string[], share = '') => streams.map(stream => `${share}rigs/+/+/${stream}`)
+  const filters = group === undefined ? everything : [...of(shown), ...of(kept, `$share/${group}/`)]
+  const handler = group === undefined ? take : receipting(link, take)
+  link.subscribe(filters, handler).catch((error: unknown) => report(`could not subscribe: ${String(error)}`))
   return link
 }

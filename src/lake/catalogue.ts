@@ -55,6 +55,10 @@ const schema = `
 /** Of a later version than the rest, and made where it is missing: what the first clean lap showed of a track. */
 const tracks = 'CREATE TABLE IF NOT EXISTS tracks (track TEXT PRIMARY KEY, shape TEXT NOT NULL) STRICT'
 
+/** Of a lake that hubs share: what of its laps is here. */
+const mirrored =
+  'CREATE TABLE IF NOT EXISTS mirrored (lap_id TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT'
+
 /** `part` is the file of one session in one of the small tables. */
 export type Part = {
   readonly name: string
@@ -77,7 +81,7 @@ export class Catalogue {
       throw new LakeFault('bad-file', path, what, String(found))
     }
     if (readOnly) return
-    this.#database.exec(tracks)
+    this.#database.exec(`${tracks}; ${mirrored}`)
     this.#addWriter()
   }
 
@@ -190,6 +194,16 @@ export class Catalogue {
   shapes(): readonly (readonly [track: string, shape: TrackShape])[] {
     const rows = this.#database.prepare('SELECT track, shape FROM tracks').all()
     return rows.map(row => [text(row['track']), JSON.parse(text(row['shape']))])
+  }
+
+  /** Which state of a lap of a shared lake is here; undefined for none. */
+  mirrored(lapId: string): number | undefined {
+    const row = this.#database.prepare('SELECT number FROM mirrored WHERE lap_id = ?').get(lapId)
+    return row === undefined ? undefined : Number(row['number'])
+  }
+
+  keepMirrored(lapId: string, number: number): void {
+    this.#database.prepare('INSERT OR REPLACE INTO mirrored VALUES (?, ?)').run(lapId, number)
   }
 
   /** Sessions whose small tables are older than their rows. */

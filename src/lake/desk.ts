@@ -4,12 +4,14 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LapMessage, SessionMessage } from '../model/messages.ts'
 import { believedLap, believedSession } from '../model/trust.ts'
+import type { TrackShape } from '../race/corner-detection.ts'
 import { Catalogue, type StoredLap } from './catalogue.ts'
 import { type Closed, type Closing, prepareLap, removeDiscarded, storeLap } from './closing.ts'
 import { FolderStore } from './folder-store.ts'
 import { cutLanding, indexLanding } from './landing-file.ts'
 import { Ranges, type Run } from './ranges.ts'
 import { RowBlock } from './rows.ts'
+import { type Adopting, adopt, type ClosedApart, type ClosingApart, closeApart } from './shared/apart.ts'
 import { writeSummaries } from './summaries.ts'
 
 /** A lap of which something lies in the landing log and not yet in a file. */
@@ -34,6 +36,10 @@ export type Request =
   | { readonly ask: 'put-session'; readonly session_id: string; readonly message: string }
   | ({ readonly ask: 'close-lap' } & Closing)
   | { readonly ask: 'write-summaries' }
+  | ({ readonly ask: 'close-apart' } & ClosingApart)
+  | ({ readonly ask: 'adopt' } & Adopting)
+  | { readonly ask: 'missing'; readonly laps: readonly LapNumber[] }
+  | { readonly ask: 'keep-shape'; readonly track: string; readonly shape: TrackShape }
 
 export type Answers = {
   readonly open: readonly Found[]
@@ -41,7 +47,14 @@ export type Answers = {
   readonly 'put-session': undefined
   readonly 'close-lap': Closed | undefined
   readonly 'write-summaries': undefined
+  readonly 'close-apart': ClosedApart | undefined
+  readonly adopt: undefined
+  readonly missing: readonly LapNumber[]
+  readonly 'keep-shape': undefined
 }
+
+/** A state of a lap in a lake that hubs share. */
+export type LapNumber = { readonly lap_id: string; readonly number: number }
 
 export const landingFolder = 'landing'
 export const catalogueFile = 'catalogue.sqlite'
@@ -94,6 +107,21 @@ export async function openDesk(
     'write-summaries': () =>
       storing.add(async () => {
         await writeSummaries(store, catalogue, version)
+        return undefined
+      }),
+    'close-apart': job => computing.add(() => closeApart(desk, job)),
+    adopt: adopting =>
+      storing.add(async () => {
+        await adopt(desk, adopting)
+        return undefined
+      }),
+    missing: ({ laps }) =>
+      storing.add(async () =>
+        laps.filter(({ lap_id, number }) => (catalogue.mirrored(lap_id) ?? 0) < number),
+      ),
+    'keep-shape': ({ track, shape }) =>
+      storing.add(async () => {
+        catalogue.keepShape(track, shape)
         return undefined
       }),
   }
