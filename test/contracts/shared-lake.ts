@@ -30,7 +30,7 @@ export function sharedLakeContract(name: string, newStore: (t: TestContext) => P
   async function ask(folder: string, sql: string) {
     const queries = openQueries(folder)
     try {
-      return rowObjects(await queries.run(sql))
+      return rowObjects(await queries.run(sql, { timeout_ms: 200_000 }))
     } finally {
       await queries.close()
     }

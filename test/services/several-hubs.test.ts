@@ -102,7 +102,7 @@ test('hubs that share a broker lose no lap and double none, although one is kill
     const stored = await pitwallJson<readonly Stored[]>(
       'sql',
       'SELECT lap_id, count(*) n, count(DISTINCT packet) packets FROM samples WHERE lap_id IS NOT NULL GROUP BY 1',
-      ...['--data', join(folder, 'kept')],
+      ...['--data', join(folder, 'kept'), '--timeout', '300'],
     )
     const byId = new Map(stored.map(lap => [lap.lap_id, lap]))
     for (const { lap_id, samples } of found) {
