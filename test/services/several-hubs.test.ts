@@ -23,6 +23,7 @@ const missing = noMosquitto ?? noDynoxide ?? noS3
 
 test('hubs that share a broker lose no lap and double none, although one is killed, and then the broker', {
   skip: missing,
+  timeout: 900_000,
 }, async t => {
   const [bucket, table] = [await newBucket(), 'laps']
   const dynamo = await startDynoxide()
@@ -72,7 +73,7 @@ test('hubs that share a broker lose no lap and double none, although one is kill
       const stopped = await rig.stop()
       assert.equal(stopped.code, 0)
       say(`the rigs have ended: ${stopped.err.slice(-1500)}`)
-      await eventually(landing, waiting => waiting === 0, 180)
+      await eventually(landing, waiting => waiting === 0, 300)
       say('every lap is closed')
     } finally {
       rig.process.kill('SIGKILL')

@@ -188,10 +188,9 @@ class OpenedSharedLake implements SharedLake {
       const since = before?.what === what ? before.since : now
       this.#lying.set(lapId, { what, since, hasMessage })
       const lain_ms = now - since
-      if (!hasMessage) {
-        if (lain_ms >= this.#patience.idle) await this.#close(lapId, true)
-      } else if (this.#own.has(lapId) || lain_ms >= this.#patience.takeover) {
-        await this.#close(lapId, lain_ms >= this.#patience.frames)
+      // Without a message here, the bucket may have it: then these frames have come again, or late.
+      if (this.#own.has(lapId) || lain_ms >= this.#patience.takeover) {
+        await this.#close(lapId, lain_ms >= (hasMessage ? this.#patience.frames : this.#patience.idle))
       }
     }
     if (isNew || this.#dirty) {
