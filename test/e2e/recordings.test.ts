@@ -4,8 +4,13 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { eventually, pitwall, pitwallJson, start, withFolder } from './command.ts'
 
-type Lap = { readonly lap_id: string; readonly origin: string; readonly session_id: string }
-type Imported = { readonly ok: boolean; readonly format: string; readonly samples: number }
+type Lap = {
+  readonly lap_id: string
+  readonly origin: string
+  readonly session_id: string
+  readonly samples: number
+}
+type Imported = { readonly ok: boolean; readonly format: string; readonly laps: readonly Lap[] }
 type Board = { readonly board: string; readonly rows: readonly unknown[] }
 type Reprocessed = {
   readonly outcome: string
@@ -46,11 +51,12 @@ test('a drive that was recorded is the same drive when it is replayed, and when 
 
     // One lap of it to hand on is a recording too.
     const excerpt = join(folder, 'lap.mcap')
-    const [lap = { lap_id: '' }] = driven.laps
+    const lap = driven.laps.find(({ samples }) => samples > 0)
+    assert.ok(lap !== undefined)
     await pitwallJson('export', lap.lap_id, '--format', 'mcap', '--out', excerpt, '--data', data)
     const excerpts = ['import', excerpt, '--data', join(folder, 'excerpt')]
     const [taken] = await pitwallJson<readonly Imported[]>(...excerpts)
-    assert.ok(taken?.ok && taken.samples > 1000, 'the pages of the lap')
+    assert.ok(taken?.ok && taken.laps.some(({ samples }) => samples > 1000), 'the pages of the lap')
 
     // Elsewhere, in two goes: the first breaks off in the middle of a lap.
     const other = join(folder, 'replayed')

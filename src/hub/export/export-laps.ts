@@ -38,6 +38,8 @@ export async function exportLaps(
   const isOne = record !== undefined && another === undefined
   if (format === 'mcap') {
     if (!isOne) throw new HubFault('no-export', 'an MCAP file holds the pages of one lap; name one.')
+    if (record.samples === 0)
+      throw new HubFault('no-export', 'a game writes pages of its own car only; name a lap with samples.')
     return [{ ending: format, bytes: await rawPages(recordings, record) }]
   }
   if (format === 'png') {
