@@ -37,7 +37,7 @@ test('a drive that was recorded is the same drive when it is replayed, and when 
     await up.printed(/pitwall is at/)
     await eventually(
       () => laps(data).catch(() => []),
-      found => found.length >= 2,
+      found => found.filter(({ samples }) => samples > 0).length >= 2,
       120,
     )
     assert.equal((await up.stop()).code, 0)

@@ -235,7 +235,8 @@ export class FieldRecorder {
       session_id: session,
       site,
       rig,
-      origin: aiDriven ? 'virtual' : origin,
+      // Nobody's laps, unless they are seen again: a replay is one before all else.
+      origin: aiDriven && origin === 'live' ? 'virtual' : origin,
       driver: (entry?.drivers[lap.driver]?.name ?? `car ${car}`).slice(0, 100),
       car: entry?.model ?? unknown,
       car_class: entry?.car_class ?? unknown,
