@@ -157,7 +157,8 @@ test('behind the gate the engine itself refuses files, writing and settings', as
   }
 })
 
-const endless = 'SELECT count(*) FROM range(1000000000000) a, range(1000000000000) b'
+/** Counts for hours, in next to no memory. */
+const endless = 'SELECT sum(sqrt(range)) FROM range(1000000000000)'
 
 test('SQL that never ends is ended, and the next one is answered', async () => {
   await assert.rejects(queries.run(endless, { timeout_ms: 300 }), { code: 'query-timeout' })
@@ -194,7 +195,7 @@ test('a query that gives up its place in the queue takes nobody else with it', a
   await assert.rejects(gone, { code: 'query-cancelled' })
   for (const one of await busy) {
     assert.ok(one.status === 'rejected')
-    assert.equal(Object(one.reason).code, 'query-timeout')
+    assert.equal(Object(one.reason).code, 'query-timeout', String(one.reason))
   }
   assert.deepEqual(rowObjects(await patient), [{ two: 2 }])
 })
