@@ -113,7 +113,7 @@ test('with a wrong command password everything is heard, read-only', () =>
     const { fields, reports, close } = follow({ ...server.address, commandPassword: 'guess' })
     try {
       await until(() => fields().length > 0)
-      assert.match(reports[0] ?? '', /cannot be changed from here/)
+      assert.match(reports[0] ?? '', /to be watched only/)
     } finally {
       close()
     }

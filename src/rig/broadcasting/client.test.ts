@@ -128,7 +128,7 @@ test('a read-only connection hears everything, and changes nothing', () => {
     'not before it is connected',
   )
   say(registered({ isReadOnly: true, error: 'Wrong command mode password, readonly access granted' }))
-  assert.match(reports[0] ?? '', /cannot be changed from here/)
+  assert.match(reports[0] ?? '', /to be watched only/)
   assert.throws(
     () =>
       client.command(connectionId => ({

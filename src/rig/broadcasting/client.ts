@@ -243,7 +243,7 @@ export class BroadcastClient {
     this.#asked.clear()
     this.#sayOnce(
       isReadOnly
-        ? `the game at ${host}:${port} broadcasts all cars; cameras and replays cannot be changed from here, because the command password is another or none`
+        ? `the game at ${host}:${port} broadcasts all cars (to be watched only: without its command password, cameras stay as they are)`
         : `the game at ${host}:${port} broadcasts all cars`,
     )
     this.wantEntries()
