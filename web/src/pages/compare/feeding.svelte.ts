@@ -26,6 +26,15 @@ export class Feeding {
   stretch: Span | undefined = $state.raw()
   readonly #comparison: Comparison
   readonly #viewport: Viewport
+  // Derived, so that values which came do not ask for the same values again.
+  readonly #isLoaded = $derived.by(() => {
+    const { laps } = this.#comparison
+    return laps.length > 0 && laps.every(lap => lap.whole !== undefined || lap.problem !== undefined)
+  })
+  /** A column of pixels holds several steps of the lap. */
+  readonly #isCoarse = $derived.by(
+    () => (this.#comparison.laps.find(({ whole }) => whole !== undefined)?.whole?.step ?? 1) > 1,
+  )
 
   /** Follows what is shown; must be made while a component is. */
   constructor(comparison: Comparison, viewport: Viewport, shown: () => Shown) {
@@ -57,16 +66,6 @@ export class Feeding {
   /** In steps, so that a window that is resized does not ask for every width on its way. */
   get #points(): number {
     return Math.min(4000, Math.max(200, Math.ceil((this.width * devicePixelRatio) / 100) * 100))
-  }
-
-  get #isLoaded(): boolean {
-    const { laps } = this.#comparison
-    return laps.length > 0 && laps.every(lap => lap.whole !== undefined || lap.problem !== undefined)
-  }
-
-  /** A column of pixels holds several steps of the lap. */
-  get #isCoarse(): boolean {
-    return (this.#comparison.laps.find(({ whole }) => whole !== undefined)?.whole?.step ?? 1) > 1
   }
 
   #refine(): (() => void) | undefined {
