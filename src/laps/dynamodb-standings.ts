@@ -19,6 +19,7 @@ import {
 } from './dynamodb-table.ts'
 import { recordsAmong } from './records.ts'
 import { attemptOf, judge } from './standing.ts'
+import { eachOnce } from './told-twice.ts'
 import { Turns } from './turns.ts'
 
 type Waiting = { readonly reckoned: Promise<readonly string[]>; begun: boolean }
@@ -70,8 +71,10 @@ export class DynamoStandings {
         this.events(),
         this.#items.query({ partition: placePartition(place), prefix: 'LAP#' }),
       ])
-      const laps = items.flatMap(item => (item['gone'] === true ? [] : [item]))
-      const contenders = laps.flatMap(item => contenderOf(lapIn(item), item['ranked'] === true) ?? [])
+      const laps = items.flatMap(item =>
+        item['gone'] === true ? [] : [{ lap: lapIn(item), ranked: item['ranked'] === true }],
+      )
+      const contenders = eachOnce(laps).flatMap(({ lap, ranked }) => contenderOf(lap, ranked) ?? [])
       const rows = rowsOf(place, contenders, events)
       const changed = await this.#write(place, number, known, rows)
       if (changed !== undefined) return changed

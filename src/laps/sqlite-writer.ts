@@ -4,24 +4,27 @@ import type { BoardEvent } from '../model/board-event.ts'
 import type { LapRecord } from '../model/messages.ts'
 import type { Ruling } from '../model/ruling.ts'
 import { boardTable } from './boards.ts'
-import { contenderOf } from './contender.ts'
+import { type Contender, contenderOf } from './contender.ts'
 import { canonical, preferredLap, preferredSession } from './preference.ts'
 import { latestRuling, preferredRuling, ruled } from './ruled.ts'
 import { SqliteBoards } from './sqlite-boards.ts'
+import { contenderIn } from './sqlite-contender.ts'
 import {
   eventOf,
   lapColumns,
   lapOf,
   lapRulingOf,
   lapValues,
+  type Row,
   rulingOf,
   sessionOf,
   text,
 } from './sqlite-rows.ts'
 import type { Recorded, SessionRecord } from './store.ts'
+import { apart_ms, cut_ms, isToldBetter, type Told } from './told-twice.ts'
 
 /** Names how boards are reckoned; a store whose boards were reckoned otherwise makes them anew. */
-const reckoning = JSON.stringify([1, boardTable])
+const reckoning = JSON.stringify([2, boardTable])
 
 const unchanged: Recorded = { changed: false, boards: [] }
 
@@ -39,6 +42,11 @@ export class SqliteWriter {
       this.#readEvents()
       const kept = this.#statements.reckoning.get()
       if (kept !== undefined && text(kept, 'value') === reckoning) return
+      for (const row of this.#statements.seenOnly.all()) {
+        const { lap, ruling, ranked } = stateOf(row)
+        const field = this.#contender({ lap, ruling, ranked })?.field
+        this.#statements.replace.run(...lapValues(lap, ruling, ranked, field))
+      }
       this.#boards.fillAll()
       this.#statements.keepReckoning.run(reckoning)
     })
@@ -66,8 +74,7 @@ export class SqliteWriter {
     const after = preferredLap(before, lap)
     const isRanked = wasRanked || ranked
     if (wasRanked === isRanked && canonical(before) === canonical(after)) return unchanged
-    const ruling = lapRulingOf(stored)
-    return this.#replace({ lap: before, ruling, ranked: wasRanked }, { lap: after, ruling, ranked: isRanked })
+    return this.#replace(stored, { lap: after, ruling: lapRulingOf(stored), ranked: isRanked })
   }
 
   recordSession(session: SessionRecord): { readonly changed: boolean } {
@@ -93,9 +100,10 @@ export class SqliteWriter {
       const before = lapOf(stored)
       // A lap without samples was told by others: cars that were only seen.
       if (kept.has(before.lap_id) || before.samples === 0) continue
-      const was = contenderOf(ruled(before, lapRulingOf(stored)), stored['ranked'] === 1)
+      const was = contenderWas(stored)
       this.#statements.removeLap.run(before.lap_id)
       if (was !== undefined) boards.push(...this.#boards.change(was, undefined))
+      boards.push(...this.#seatAround(before))
     }
     for (const lap of laps) {
       const stored = this.#statements.lap.get(lap.lap_id)
@@ -105,9 +113,8 @@ export class SqliteWriter {
       }
       const before = lapOf(stored)
       if (canonical(before) === canonical(lap)) continue
-      const [ruling, isRanked] = [lapRulingOf(stored), stored['ranked'] === 1]
-      const state = { ruling, ranked: isRanked }
-      boards.push(...this.#replace({ ...state, lap: before }, { ...state, lap }).boards)
+      const state = { ruling: lapRulingOf(stored), ranked: stored['ranked'] === 1 }
+      boards.push(...this.#replace(stored, { ...state, lap }).boards)
     }
     return { changed: true, boards: [...new Set(boards)] }
   }
@@ -138,10 +145,11 @@ export class SqliteWriter {
   }
 
   #add(lap: LapRecord, ranked: boolean): readonly string[] {
-    const ruling = this.#rulingOn(lap.lap_id)
-    const contender = contenderOf(ruled(lap, ruling), ranked)
-    this.#statements.add.run(...lapValues(lap, ruling, ranked, contender?.field))
-    return contender === undefined ? [] : this.#boards.enter(contender)
+    const state = { lap, ranked, ruling: this.#rulingOn(lap.lap_id) }
+    const contender = this.#contender(state)
+    this.#statements.add.run(...lapValues(lap, state.ruling, ranked, contender?.field))
+    const boards = contender === undefined ? [] : this.#boards.enter(contender)
+    return [...new Set([...boards, ...this.#seatAround(lap)])]
   }
 
   /** Lets a lap follow the latest ruling on it. */
@@ -149,20 +157,53 @@ export class SqliteWriter {
     const stored = this.#statements.lap.get(lap_id)
     if (stored === undefined) return []
     const [lap, ranked] = [lapOf(stored), stored['ranked'] === 1]
-    const { boards } = this.#replace(
-      { lap, ranked, ruling: lapRulingOf(stored) },
-      { lap, ranked, ruling: this.#rulingOn(lap_id) },
-    )
-    return boards
+    return this.#replace(stored, { lap, ranked, ruling: this.#rulingOn(lap_id) }).boards
   }
 
-  #replace(before: State, after: State): Recorded {
-    const [was, is] = [before, after].map(({ lap, ruling, ranked }) =>
-      contenderOf(ruled(lap, ruling), ranked),
+  #replace(stored: Row, after: State): Recorded {
+    const before = lapOf(stored)
+    const boards = new Set(this.#seat(contenderWas(stored), after))
+    for (const board of this.#seatAround(before)) boards.add(board)
+    if (canonical(before) !== canonical(after.lap)) {
+      for (const board of this.#seatAround(after.lap)) boards.add(board)
+    }
+    return { changed: true, boards: [...boards] }
+  }
+
+  /** Lets laps that others have told follow a change of the lap that they tell of. */
+  #seatAround(lap: LapRecord): readonly string[] {
+    return this.#near(lap).flatMap(row => {
+      const told = stateOf(row)
+      const was = contenderWas(row)
+      return told.lap.samples > 0 || (this.#contender(told) === undefined) === (was === undefined)
+        ? []
+        : this.#seat(was, told)
+    })
+  }
+
+  /** Stores what a lap is now; names the boards that this changes. */
+  #seat(was: Contender | undefined, now: State): readonly string[] {
+    const is = this.#contender(now)
+    this.#statements.replace.run(...lapValues(now.lap, now.ruling, now.ranked, is?.field))
+    return JSON.stringify(was) === JSON.stringify(is) ? [] : this.#boards.change(was, is)
+  }
+
+  /** The lap as boards see it; undefined when it may not compete, or another tells it better. */
+  #contender({ lap, ruling, ranked }: State): Contender | undefined {
+    const contender = contenderOf(ruled(lap, ruling), ranked)
+    if (contender === undefined || lap.samples > 0) return contender
+    const others = this.#near(lap).map(row => toldOf(stateOf(row)))
+    return isToldBetter({ lap, ranked }, others) ? undefined : contender
+  }
+
+  /** Laps of other sessions that may be the same one. */
+  #near({ session_id, track, driver, lap_time_ms, started_at }: LapRecord): readonly Row[] {
+    if (lap_time_ms === undefined) return []
+    const began = Date.parse(started_at)
+    const [from, to] = [began - apart_ms, began + apart_ms].map(instant => new Date(instant).toISOString())
+    return this.#statements.near.all(
+      ...[track, from ?? '', to ?? '', driver, lap_time_ms - cut_ms, lap_time_ms + cut_ms, session_id],
     )
-    this.#statements.replace.run(...lapValues(after.lap, after.ruling, after.ranked, is?.field))
-    const same = JSON.stringify(was) === JSON.stringify(is)
-    return { changed: true, boards: same ? [] : this.#boards.change(was, is) }
   }
 
   #rulingOn(lap_id: string): Ruling | undefined {
@@ -177,12 +218,29 @@ export class SqliteWriter {
 /** A lap with all that decides where it stands. */
 type State = { readonly lap: LapRecord; readonly ruling: Ruling | undefined; readonly ranked: boolean }
 
+const stateOf = (row: Row): State => ({
+  lap: lapOf(row),
+  ruling: lapRulingOf(row),
+  ranked: row['ranked'] === 1,
+})
+
+const toldOf = ({ lap, ruling, ranked }: State): Told => ({ lap: ruled(lap, ruling), ranked })
+
+/** What boards hold of a row. */
+const contenderWas = (row: Row): Contender | undefined =>
+  row['field'] === null ? undefined : contenderIn(row)
+
 function statementsOf(database: DatabaseSync) {
   const columns = lapColumns.join(', ')
   const places = lapColumns.map(() => '?').join(', ')
   return {
     lap: database.prepare('SELECT * FROM laps WHERE lap_id = ?'),
     lapsOf: database.prepare('SELECT * FROM laps WHERE session_id = ? ORDER BY lap_number'),
+    near: database.prepare(
+      `SELECT * FROM laps WHERE track = ? AND started_at BETWEEN ? AND ? AND driver = ?
+       AND lap_time_ms BETWEEN ? AND ? AND session_id <> ?`,
+    ),
+    seenOnly: database.prepare("SELECT * FROM laps WHERE ranked = 1 AND more ->> '$.samples' = 0"),
     removeLap: database.prepare('DELETE FROM laps WHERE lap_id = ?'),
     add: database.prepare(`INSERT INTO laps (${columns}) VALUES (${places})`),
     replace: database.prepare(

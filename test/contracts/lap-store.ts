@@ -10,6 +10,7 @@ import { asLapId } from '../../src/model/identity.ts'
 import type { LapMessage, SessionMessage } from '../../src/model/messages.ts'
 import { type Ruling, verdicts } from '../../src/model/ruling.ts'
 import { lapIn, rulingOn, sessionIn } from './lap-messages.ts'
+import { toldTwice } from './told-twice.ts'
 
 export type OpenedStore = { readonly store: LapStore; readonly dispose: () => Promise<void> }
 
@@ -526,6 +527,8 @@ export function lapStoreContract(name: string, open: () => Promise<OpenedStore>,
     )
   })
 
+  toldTwice(check)
+
   check('records that arrive together are all recorded', async store => {
     const laps = Array.from({ length: 300 }, (_, index) => lapIn({ lap_number: index + 1 }))
     await Promise.all(laps.map(lap => receive(lap, store)))
@@ -618,7 +621,7 @@ const anySent: fc.Arbitrary<Sent> = fc.oneof(
         valid: fc.constantFrom(true, true, false, null),
         kind: fc.constantFrom('flying', 'flying', 'out', 'incomplete'),
         origin: fc.constantFrom('live', 'live', 'virtual', 'replay', 'import'),
-        samples: fc.constantFrom(100, 200),
+        samples: fc.constantFrom(0, 100, 200),
         conditions: fc.constantFrom('dry', 'wet', undefined),
         sector_times_ms: fc.constantFrom([30_000, 35_000, 35_000], [31_000, 34_000, 35_000], []),
         started_at: fc.constantFrom(
