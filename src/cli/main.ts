@@ -38,6 +38,7 @@ const commands = new Map<string, () => Promise<Command>>(
     boards: async () => (await import('./boards.ts')).boardsCommand(),
     events: async () => (await import('./events.ts')).eventsCommand(),
     sql: async () => (await import('./sql.ts')).sqlCommand(),
+    access: async () => (await import('./access.ts')).accessCommand(),
     rules: async () => (await import('./rules.ts')).rulesCommand(),
     cloud: async () => (await import('./cloud.ts')).cloudCommand(),
     doctor: async () => (await import('./doctor.ts')).doctorCommand(),
