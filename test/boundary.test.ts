@@ -12,14 +12,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: ['units', 'wire'],
   race: ['units', 'wire', 'model'],
   rules: ['units', 'model'],
-  rig: ['units', 'wire', 'model', 'race', 'broker'],
+  lan: ['units', 'model'],
+  rig: ['units', 'wire', 'model', 'race', 'broker', 'lan'],
   broker: ['units', 'model'],
   live: ['units', 'wire', 'model', 'race'],
   laps: ['units', 'wire', 'model', 'race'],
   lake: ['units', 'wire', 'model', 'race'],
-  hub: ['units', 'wire', 'model', 'race', 'rig', 'broker', 'rules', 'live', 'laps', 'lake'],
+  hub: ['units', 'wire', 'model', 'race', 'lan', 'rig', 'broker', 'rules', 'live', 'laps', 'lake'],
   cloud: ['units', 'wire', 'model', 'race', 'rules', 'live', 'laps', 'lake', 'hub'],
-  cli: ['units', 'wire', 'model', 'race', 'rig', 'broker', 'rules', 'live', 'laps', 'lake', 'hub', 'cloud'],
+  cli: [
+    ...['units', 'wire', 'model', 'race', 'lan', 'rig', 'broker', 'rules', 'live', 'laps', 'lake'],
+    ...['hub', 'cloud'],
+  ],
   web: ['units', 'model', 'race'],
 }
 const pureRooms = new Set(['units', 'wire', 'model', 'race'])

@@ -41,6 +41,7 @@ const commands = new Map<string, () => Promise<Command>>(
     access: async () => (await import('./access.ts')).accessCommand(),
     rules: async () => (await import('./rules.ts')).rulesCommand(),
     cloud: async () => (await import('./cloud.ts')).cloudCommand(),
+    discover: async () => (await import('./discover.ts')).discoverCommand(),
     doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   }),
 )

@@ -12,7 +12,7 @@ import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { aborted, stopSignal } from './stop.ts'
 
 type Flags = RigFlags &
-  Pick<Told, 'data' | 'host' | 'port' | 'mqttPort' | 'token' | 'broker' | 'awsLimits'> &
+  Pick<Told, 'data' | 'host' | 'name' | 'port' | 'mqttPort' | 'token' | 'broker' | 'awsLimits'> &
   Pick<
     Told,
     'brokerCa' | 'brokerCert' | 'brokerKey' | 'brokerClient' | 'group' | 'lake' | 'laps' | 'live'
@@ -31,6 +31,7 @@ export function upCommand(): Command {
     .addOption(port('--port', 'of the dashboard (8080)'))
     .addOption(port('--mqtt-port', 'of the MQTT broker (1883)'))
     .option('--host <address>', 'listen on this address; beyond this machine only with --token')
+    .option('--name <name>', 'what rigs find this hub under on the network')
     .option('--token <secret>', 'asked of everybody over HTTP and MQTT')
     .option('--broker <url>', 'take messages from this broker as well: mqtt://user:password@host:1883')
     .option('--group <name>', 'share the messages of that broker with the other hubs of this group')
@@ -45,13 +46,13 @@ export function upCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
-  const { data, host, port, mqttPort, token, awsLimits } = flags
+  const { data, host, name, port, mqttPort, token, awsLimits } = flags
   const { broker, brokerCa, brokerCert, brokerKey, brokerClient, group, lake, laps, live } = flags
   const asked = { ...flags, source: flags.demo ? 'virtual' : flags.source }
   const rigs = await rigsOf(asked, 'virtual', Date.now(), say)
   const hub = await startHub(
     {
-      ...{ data, host, port, mqttPort, token, awsLimits },
+      ...{ data, host, name, port, mqttPort, token, awsLimits },
       ...{ broker, brokerCa, brokerCert, brokerKey, brokerClient, group, lake, laps, live },
     },
     process.env,

@@ -12,7 +12,7 @@ const flag = z.union([
   z.boolean(),
   z.enum(['true', 'false', '1', '0']).transform(text => text === 'true' || text === '1'),
 ])
-const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/)
+const id = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/)
 const file = z.string().min(1).optional()
 const address = (scheme: Parameters<typeof readAddress>[1]) =>
   z.string().superRefine((text, context) => {
@@ -35,6 +35,13 @@ export const configuration = z.strictObject({
     .min(1)
     .default('127.0.0.1')
     .describe('The address to listen on; beyond this machine only with a token.'),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(40)
+    .optional()
+    .describe('What rigs find this hub under on the network; the name of the machine if left out.'),
   port: port.default(8080).describe('Of the page and the API; 0 takes any free one.'),
   mqttHost: z.string().min(1).optional().describe('The address of the MQTT broker, when it differs.'),
   mqttPort: port.default(1883).describe('Of the MQTT broker; 0 takes any free one.'),
@@ -92,7 +99,7 @@ export const configuration = z.strictObject({
     .optional()
     .describe('Asked of everybody over HTTP and, as the password of any user, over MQTT.'),
   rigSecrets: z
-    .array(z.strictObject({ site: name, rig: name, secret: z.string().min(8) }))
+    .array(z.strictObject({ site: id, rig: id, secret: z.string().min(8) }))
     .default([])
     .describe(
       'In the file only, `[{"site": …, "rig": …, "secret": …}]`: the password of one rig, which may then publish as itself and as no other.',

@@ -16,6 +16,7 @@ import { openRules } from '../rules/runtime.ts'
 import { switchRule } from '../rules/switch.ts'
 import { millis } from '../units/quantity.ts'
 import { actionPorts, type LapCounters } from './action-ports.ts'
+import { advertiseHub } from './advertise-hub.ts'
 import { makeApp } from './app.ts'
 import { systemClock } from './clock.ts'
 import { type Configuration, configure, type Told } from './configuration.ts'
@@ -204,6 +205,9 @@ async function open(
     handOver: { '/mqtt': (request, stream, head) => overWebSocket.emit('upgrade', request, stream, head) },
   })
   closers.push(() => http.close(grace_ms))
+  const ports = { port: http.port, mqttPort: broker.port }
+  const advertising = advertiseHub(configuration, ports, undefined, text => log.warn({ part: 'lan' }, text))
+  closers.push(() => advertising?.close())
   const { host } = configuration
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${http.port}/`
   lock.announce({ pid: process.pid, url })

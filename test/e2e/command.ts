@@ -15,6 +15,11 @@ export async function pitwall(...words: readonly string[]): Promise<Finished> {
   return await start(words).finished
 }
 
+/** The same elsewhere: on another machine, which the words of `within` lead to. */
+export async function pitwallIn(within: readonly string[], ...words: readonly string[]): Promise<Finished> {
+  return await start(words, {}, within).finished
+}
+
 /** Runs a command that must succeed and print JSON alone. */
 export async function pitwallJson<Answer>(...words: readonly string[]): Promise<Answer> {
   const { code, out, err } = await pitwall(...words, '--json')
