@@ -3,7 +3,6 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Command } from 'commander'
 import type { Link } from '../broker/link.ts'
-import { startHub } from '../hub/hub.ts'
 import { topicOf } from '../model/identity.ts'
 import { importFile } from '../race/import/import-file.ts'
 import {
@@ -18,9 +17,11 @@ import { isMcap } from '../rig/recording/mcap-recording.ts'
 import { formatLapTime } from '../units/lap-time.ts'
 import { millis, unixMillis } from '../units/quantity.ts'
 import { importRecording } from './import-recording.ts'
+import { reconciled } from './import-results.ts'
 import { dataOption, jsonOption } from './options.ts'
-import { exits, plainLog, print, printJson, printTable, say, sentenceOf } from './output.ts'
+import { exits, print, printJson, printTable, say, sentenceOf } from './output.ts'
 import { progress } from './progress.ts'
+import { type Receiver, withReceiver } from './receiver.ts'
 
 type Flags = { readonly data: string; readonly json?: true } & Pick<ImportOptions, 'driver' | 'car' | 'track'>
 
@@ -42,31 +43,27 @@ export function importCommand(): Command {
 }
 
 async function run(files: readonly string[], flags: Flags): Promise<void> {
-  const hub = await startHub({ data: flags.data, port: 0, mqttPort: 0 }, process.env, plainLog)
-  const link = hub.link()
-  const reports: ImportReport[] = []
-  try {
-    for (const file of files) {
-      reports.push(await importOne(file, link, flags))
-    }
-    await hub.settle()
-  } finally {
-    await link.close()
-    await hub.close()
-  }
+  const reports = await withReceiver(flags.data, async receiver => {
+    const done: ImportReport[] = []
+    for (const file of files) done.push(await importOne(file, receiver, flags))
+    return done
+  })
   if (flags.json) printJson(reports)
   else for (const report of reports) show(report)
   if (reports.some(report => !report.ok)) process.exitCode = exits.failed
 }
 
-async function importOne(file: string, link: Link, flags: Flags): Promise<ImportReport> {
+async function importOne(file: string, receiver: Receiver, flags: Flags): Promise<ImportReport> {
+  const { link } = receiver
   try {
     if (await isMcap(file)) return await importRecording(file, link)
   } catch (fault) {
     return importReport(file, unreadable(fault))
   }
-  const imported = readOne(file, flags)
-  if (imported.ok) await store(imported, link, file)
+  const read = readOne(file, flags)
+  if (!read.ok) return importReport(file, read)
+  const imported = read.format === 'acc-results' ? await reconciled(read, file, receiver) : read
+  await store(imported, link, file)
   return importReport(file, imported)
 }
 

@@ -24,7 +24,8 @@ import { type ImportNotice, namesOf } from './notice.ts'
 const unknown = 'unknown'
 /** What stands for the driver or the car of a session in which there were several. */
 const various = 'various'
-const timeSource = 'server results'
+/** What laps name as the source of their times. */
+export const serverResults = 'server results'
 const invalidReason = 'not valid for best, says the server'
 
 /** Makes messages of a results file. Throws WireFault for bytes that are none. */
@@ -118,7 +119,7 @@ function lapsOfCar(
       kind: lap_time_ms > 0 ? 'flying' : 'incomplete',
       valid: lap.isValidForBest,
       ...(!lap.isValidForBest && { invalid_reason: invalidReason }),
-      ...(lap_time_ms > 0 && { lap_time_ms, time_source: timeSource }),
+      ...(lap_time_ms > 0 && { lap_time_ms, time_source: serverResults }),
       sector_times_ms: [...sectorsOf(lap)],
       started_at,
       samples: 0,

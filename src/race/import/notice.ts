@@ -22,6 +22,8 @@ export const importNotices = {
   undated: 'a file that does not say when it was made',
   'leaderboard-differs': 'a leaderboard that its own laps do not bear out',
   penalties: 'penalties of the session',
+  'laps-known': 'laps that a rig has told of before, and that are not stored twice',
+  'laps-ruled': 'laps that a rig has told of, and of which the server has another opinion',
 } as const
 
 export type ImportNoticeCode = keyof typeof importNotices | WireFaultCode
