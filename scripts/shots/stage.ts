@@ -78,7 +78,7 @@ export async function openStage(laps: number): Promise<Stage> {
 async function tellSession(link: Link, url: string, session_type: string): Promise<void> {
   const listed: unknown = await (await fetch(new URL('/api/sessions?limit=1', url))).json()
   const [session] = Array.isArray(listed) ? listed : []
-  const { laps, best_lap_ms, ...record } = session
+  const { laps, field_laps, best_lap_ms, ...record } = session
   const payload = Buffer.from(JSON.stringify({ v: 1, type: 'session', ...record, session_type }))
   await link.publish({ topic: 'rigs/home/rig1/session', payload, qos: 1 })
   await link.close()

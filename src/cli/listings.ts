@@ -6,7 +6,7 @@ import { formatLapTime } from '../units/lap-time.ts'
 import { millis } from '../units/quantity.ts'
 import { withStore } from './lap-store.ts'
 import { dataOption, jsonOption, lapsOption, whole } from './options.ts'
-import { print, printJson, printTable } from './output.ts'
+import { print, printJson, printTable, say } from './output.ts'
 import { ruleCommand, rulingsCommand } from './rulings.ts'
 
 export type ListingFlags = {
@@ -14,16 +14,24 @@ export type ListingFlags = {
   readonly laps?: string
   readonly json?: true
   readonly valid?: true
+  readonly field?: true
 } & Pick<LapFilter, 'track' | 'driver' | 'car' | 'limit'>
 
 export const lapsCommand = (): Command =>
   listing('laps', 'list the laps, newest first')
     .option('--valid', 'valid laps only')
+    .option('--field', 'also the laps of the cars around: their times are as broadcast, without samples')
     .action((flags: ListingFlags) =>
       withStore(flags, async store => {
-        const laps = await store.laps({ ...filterOf(flags), ...(flags.valid && { valid: true }) })
-        if (flags.json) return printJson(laps)
-        if (laps.length === 0) return print('no laps yet')
+        const asked = { ...filterOf(flags), ...(flags.valid && { valid: true }) }
+        const laps = await store.laps(flags.field ? asked : { ...asked, of: 'rigs' })
+        const hidden = flags.field ? 0 : await store.countLaps({ ...asked, of: 'field' })
+        const hint = () => (hidden > 0 ? say(hiddenWords(hidden)) : undefined)
+        if (flags.json || laps.length === 0) {
+          if (flags.json) printJson(laps)
+          else print('no laps yet')
+          return hint()
+        }
         printTable(
           ['started', 'driver', 'car', 'track', 'lap', 'kind', 'valid', 'time', 'sectors', 'lap id'],
           laps.map(lap => [
@@ -39,10 +47,14 @@ export const lapsCommand = (): Command =>
             lap.lap_id,
           ]),
         )
+        hint()
       }),
     )
     .addCommand(ruleCommand())
     .addCommand(rulingsCommand())
+
+const hiddenWords = (hidden: number): string =>
+  `${hidden} ${hidden === 1 ? 'lap' : 'laps'} of the field not listed: times as broadcast, no samples; --field lists them too`
 
 export const sessionsCommand = (): Command =>
   listing('sessions', 'list the sessions, newest first').action((flags: ListingFlags) =>
@@ -51,7 +63,7 @@ export const sessionsCommand = (): Command =>
       if (flags.json) return printJson(sessions)
       if (sessions.length === 0) return print('no sessions yet')
       printTable(
-        ['started', 'driver', 'car', 'track', 'type', 'laps', 'best', 'session id'],
+        ['started', 'driver', 'car', 'track', 'type', 'laps', 'field', 'best', 'session id'],
         sessions.map(session => [
           session.started_at.slice(0, 19).replace('T', ' '),
           session.driver,
@@ -59,6 +71,7 @@ export const sessionsCommand = (): Command =>
           session.track,
           session.session_type,
           session.laps,
+          session.field_laps,
           time(session.best_lap_ms),
           session.session_id,
         ]),

@@ -98,7 +98,7 @@ async function open(
   closers.push(() => lake.close())
   const live = openLive({
     clock,
-    laps: await laps.laps({ limit: firstLaps }),
+    laps: await laps.laps({ of: 'rigs', limit: firstLaps }),
     boards: await laps.boards({ ...plainBoards, limit: toldRows }),
   })
   closers.push(() => live.close())

@@ -12,7 +12,15 @@ import { ruledLap, ruling, rulingDraft } from '../model/ruling.ts'
 import { ruleState } from '../rules/rule-state.ts'
 import { exportQuery } from './routes/export.ts'
 import { columnsQuery } from './routes/grid.ts'
-import { boardQuery, lapQuery, recordsQuery, sessionQuery, theoreticalQuery } from './routes/laps.ts'
+import {
+  boardQuery,
+  countQuery,
+  lapCount,
+  lapQuery,
+  recordsQuery,
+  sessionQuery,
+  theoreticalQuery,
+} from './routes/laps.ts'
 import { driverMessage, driverWords } from './routes/rigs.ts'
 import { ruleDraft, ruleSwitch, ruleTrial } from './routes/rules.ts'
 import { sqlQuestion } from './routes/sql.ts'
@@ -30,7 +38,7 @@ const rigState = z.object({
 
 const listedSession = sessionMessage
   .omit({ v: true, type: true })
-  .extend({ laps: z.int().min(0), best_lap_ms: z.int().min(0).optional() })
+  .extend({ laps: z.int().min(0), field_laps: z.int().min(0), best_lap_ms: z.int().min(0).optional() })
 
 type Operation = {
   /** `get` if left out. */
@@ -44,6 +52,12 @@ type Operation = {
 
 export const operations: readonly Operation[] = [
   { path: '/api/laps', summary: 'Laps, newest first', query: lapQuery, answer: z.array(ruledLap) },
+  {
+    path: '/api/laps/count',
+    summary: 'How many laps there are, and how many of the field are hidden',
+    query: countQuery,
+    answer: lapCount,
+  },
   { path: '/api/laps/{lap_id}', summary: 'One lap', answer: ruledLap },
   {
     method: 'post',

@@ -25,6 +25,7 @@ import {
   sessionPartition,
 } from './dynamodb-table.ts'
 import { DynamoWriter, rulingIn } from './dynamodb-writer.ts'
+import { sideOf } from './lap-side.ts'
 import { canonical, preferredSession } from './preference.ts'
 import { type Candidate, recordOf, recordsAmong } from './records.ts'
 import { compareRulings } from './ruled.ts'
@@ -120,7 +121,7 @@ class DynamoLapStore implements LapStore {
     for (const month of months) {
       const left = filter.limit === undefined ? undefined : filter.limit - laps.length
       if (left !== undefined && left <= 0) break
-      const isWhole = filter.car === undefined && filter.valid === undefined
+      const isWhole = filter.car === undefined && filter.valid === undefined && filter.of === undefined
       const partition = monthPartition(textIn(month, 'SK'))
       const limit = isWhole && left !== undefined ? { limit: left } : {}
       const items = await this.#items.query({ partition, of: 'index', newestFirst: true, ...limit })
@@ -129,16 +130,22 @@ class DynamoLapStore implements LapStore {
     return laps.slice(0, filter.limit)
   }
 
+  async countLaps(filter: LapFilter): Promise<number> {
+    const { limit: _limit, ...whole } = filter
+    return (await this.laps(whole)).length
+  }
+
   async sessions(filter: SessionFilter): Promise<readonly ListedSession[]> {
     const items = await this.#items.query({ partition: 'SESSIONS', of: 'index', newestFirst: true })
     const sessions = items.map(sessionIn).filter(wantedBy(filter)).slice(0, filter.limit)
     return inParallel(sessions, async session => {
-      const laps = await this.#lapsOfSession(session.session_id)
-      const times = laps.flatMap(({ valid, kind, lap_time_ms }) =>
+      const all = await this.#lapsOfSession(session.session_id)
+      const laps = all.filter(lap => sideOf(lap) === 'rigs')
+      const times = (laps.length === 0 ? all : laps).flatMap(({ valid, kind, lap_time_ms }) =>
         valid === true && kind === 'flying' && lap_time_ms !== undefined ? [lap_time_ms] : [],
       )
       const best = times.length === 0 ? {} : { best_lap_ms: Math.min(...times) }
-      return { ...session, laps: laps.length, ...best }
+      return { ...session, laps: laps.length, field_laps: all.length - laps.length, ...best }
     })
   }
 
@@ -299,7 +306,8 @@ async function inParallel<From, To>(
   return done
 }
 
-type Listed = Pick<LapRecord, 'track' | 'driver' | 'car'> & { readonly valid?: boolean | null }
+type Listed = Pick<LapRecord, 'track' | 'driver' | 'car'> &
+  Partial<Pick<LapRecord, 'valid' | 'samples' | 'time_source'>>
 
 function wantedBy(filter: LapFilter): (record: Listed) => boolean {
   const track = filter.track === undefined ? undefined : trackId(filter.track)
@@ -309,7 +317,9 @@ function wantedBy(filter: LapFilter): (record: Listed) => boolean {
     (track === undefined || record.track === track) &&
     (driver === undefined || record.driver.toLowerCase() === driver) &&
     (car === undefined || record.car === car) &&
-    (filter.valid === undefined || record.valid === filter.valid)
+    (filter.valid === undefined || record.valid === filter.valid) &&
+    (filter.of === undefined ||
+      (record.samples !== undefined && sideOf({ ...record, samples: record.samples }) === filter.of))
 }
 
 function isWanted(key: NamedKey, filter: BoardFilter): boolean {

@@ -77,6 +77,10 @@ class SqliteLink implements LapStore {
     return this.#ask('laps', [filter])
   }
 
+  countLaps(filter: LapFilter): Promise<number> {
+    return this.#ask('countLaps', [filter])
+  }
+
   sessions(filter: SessionFilter): Promise<readonly ListedSession[]> {
     return this.#ask('sessions', [filter])
   }

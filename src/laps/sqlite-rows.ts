@@ -101,7 +101,7 @@ export const rulingOf = (row: Row): Ruling => JSON.parse(text(row, 'record'))
 export const eventOf = (row: Row): BoardEvent => JSON.parse(text(row, 'record'))
 
 export function listedSessionOf(row: Row): ListedSession {
-  const listed = { ...sessionOf(row), laps: number(row, 'laps') }
+  const listed = { ...sessionOf(row), laps: number(row, 'laps'), field_laps: number(row, 'field_laps') }
   return row['best_lap_ms'] === null ? listed : { ...listed, best_lap_ms: number(row, 'best_lap_ms') }
 }
 

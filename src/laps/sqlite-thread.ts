@@ -37,6 +37,8 @@ function answer(store: LapStore, call: Call): Promise<unknown> {
       return store.lap(...call.args)
     case 'laps':
       return store.laps(...call.args)
+    case 'countLaps':
+      return store.countLaps(...call.args)
     case 'sessions':
       return store.sessions(...call.args)
     case 'boards':

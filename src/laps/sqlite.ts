@@ -88,18 +88,18 @@ class SqliteLapStore implements LapStore {
   }
 
   async laps(filter: LapFilter): Promise<readonly RuledLap[]> {
-    const { where, values } = conditions({
-      'track = ?': filter.track === undefined ? undefined : trackId(filter.track),
-      'driver = ? COLLATE NOCASE': filter.driver,
-      'car = ?': filter.car?.toLowerCase(),
-      'session_id = ?': filter.session_id,
-      'valid = ?': filter.valid === undefined ? undefined : Number(filter.valid),
-    })
+    const { where, values } = lapConditions(filter)
     return this.#read(
       `SELECT * FROM laps ${where} ORDER BY started_at DESC, lap_number DESC, lap_id DESC LIMIT ?`,
     )
       .all(...values, filter.limit ?? -1)
       .map(ruledLapOf)
+  }
+
+  async countLaps(filter: LapFilter): Promise<number> {
+    const { where, values } = lapConditions(filter)
+    const counted = this.#read(`SELECT count(*) AS laps FROM laps ${where}`).get(...values)
+    return counted === undefined ? 0 : number(counted, 'laps')
   }
 
   async sessions(filter: SessionFilter): Promise<readonly ListedSession[]> {
@@ -109,9 +109,10 @@ class SqliteLapStore implements LapStore {
       'car = ?': filter.car?.toLowerCase(),
     })
     const sql = `SELECT record,
-        (SELECT count(*) FROM laps WHERE laps.session_id = sessions.session_id) AS laps,
-        (SELECT min(lap_time_ms) FROM laps WHERE laps.session_id = sessions.session_id
-          AND valid = 1 AND kind = 'flying') AS best_lap_ms
+        (SELECT count(*) FROM laps WHERE laps.session_id = sessions.session_id AND of_field = 0) AS laps,
+        (SELECT count(*) FROM laps WHERE laps.session_id = sessions.session_id AND of_field = 1) AS field_laps,
+        (SELECT lap_time_ms FROM laps WHERE laps.session_id = sessions.session_id
+          AND valid = 1 AND kind = 'flying' ORDER BY of_field, lap_time_ms LIMIT 1) AS best_lap_ms
       FROM sessions ${where} ORDER BY started_at DESC, session_id DESC LIMIT ?`
     return this.#read(sql)
       .all(...values, filter.limit ?? -1)
@@ -278,6 +279,16 @@ class SqliteLapStore implements LapStore {
 const ruleOf = (row: Row): BoardRule => boardRules.find(rule => rule === row['rule']) ?? 'best-lap'
 
 /** The conditions that have a value, as SQL with its values. */
+const lapConditions = (filter: LapFilter) =>
+  conditions({
+    'track = ?': filter.track === undefined ? undefined : trackId(filter.track),
+    'driver = ? COLLATE NOCASE': filter.driver,
+    'car = ?': filter.car?.toLowerCase(),
+    'session_id = ?': filter.session_id,
+    'valid = ?': filter.valid === undefined ? undefined : Number(filter.valid),
+    'of_field = ?': filter.of === undefined ? undefined : Number(filter.of === 'field'),
+  })
+
 function conditions(all: Readonly<Record<string, SQLInputValue | undefined>>): {
   readonly where: string
   readonly values: readonly SQLInputValue[]

@@ -5,13 +5,15 @@ import type { BoardKey, Field } from '../model/board-name.ts'
 import type { LapId } from '../model/identity.ts'
 import type { LapRecord, SessionMessage } from '../model/messages.ts'
 import type { RuledLap, Ruling } from '../model/ruling.ts'
+import type { LapSide } from './lap-side.ts'
 
 /** A session as it is listed. */
 export type SessionRecord = Omit<SessionMessage, 'v' | 'type'>
 export type ListedSession = SessionRecord & {
-  /** Laps of it that are stored. */
+  /** Laps of it that are stored, of the rig itself and of the cars around it. */
   readonly laps: number
-  /** The best valid flying lap among them. */
+  readonly field_laps: number
+  /** The best valid flying lap of the rig's own, or where it has none at all, of the field. */
   readonly best_lap_ms?: number
 }
 
@@ -24,6 +26,8 @@ export type LapFilter = {
   readonly session_id?: string
   /** As ruled, where there is a ruling. */
   readonly valid?: boolean
+  /** Only laps of rigs, or only those that are known from the broadcasting of a game alone. */
+  readonly of?: LapSide
   /** At most so many; all when absent. */
   readonly limit?: number
 }
@@ -61,6 +65,8 @@ export interface LapStore {
   removeEvent(event: string): Promise<Recorded>
   lap(id: LapId): Promise<RuledLap | undefined>
   laps(filter: LapFilter): Promise<readonly RuledLap[]>
+  /** How many `laps` would list without a limit. */
+  countLaps(filter: LapFilter): Promise<number>
   sessions(filter: SessionFilter): Promise<readonly ListedSession[]>
   /** Rulings on one lap, or on all; oldest first. */
   rulings(id?: LapId): Promise<readonly Ruling[]>

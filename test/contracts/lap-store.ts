@@ -112,6 +112,27 @@ export function lapStoreContract(name: string, open: () => Promise<OpenedStore>,
     assert.deepEqual(await ids({ track: "monza' OR 1=1 --" }), [])
   })
 
+  check('laps that only broadcasting told of are listed apart, and counted', async store => {
+    const told = { samples: 0, time_source: 'broadcast', driver: 'Bea' }
+    await deliver(store, [
+      lapIn({ lap_number: 1 }),
+      lapIn({ lap_number: 2, samples: 0, time_source: 'results' }),
+      lapIn({ lap_number: 3, time_source: 'broadcast' }),
+      lapIn({ session: 's2', lap_number: 1, ...told }),
+      lapIn({ session: 's2', lap_number: 2, ...told, track: 'imola' }),
+    ])
+    const ids = async (filter: Parameters<LapStore['laps']>[0]) =>
+      (await store.laps(filter)).map(lap => lap.lap_id).sort()
+    assert.deepEqual(await ids({ of: 'rigs' }), ['s1-7-1', 's1-7-2', 's1-7-3'])
+    assert.deepEqual(await ids({ of: 'field' }), ['s2-7-1', 's2-7-2'])
+    assert.equal((await ids({})).length, 5)
+    assert.equal((await ids({ of: 'rigs', limit: 2 })).length, 2)
+    assert.equal(await store.countLaps({}), 5)
+    assert.equal(await store.countLaps({ of: 'field' }), 2)
+    assert.equal(await store.countLaps({ of: 'field', track: 'Imola', limit: 1 }), 1)
+    assert.equal(await store.countLaps({ of: 'rigs', driver: 'nobody' }), 0)
+  })
+
   check('a board holds the best valid flying lap of each driver, per class and per car', async store => {
     await deliver(store, [
       lapIn({ lap_number: 1, lap_time_ms: 110_000 }),
@@ -499,13 +520,19 @@ export function lapStoreContract(name: string, open: () => Promise<OpenedStore>,
       lapIn({ lap_number: 2, lap_time_ms: 109_000 }),
       lapIn({ lap_number: 3, lap_time_ms: 90_000, valid: false }),
       lapIn({ lap_number: 4, lap_time_ms: 140_000, kind: 'out' }),
+      lapIn({ lap_number: 5, lap_time_ms: 80_000, samples: 0, time_source: 'broadcast' }),
+      sessionIn({ session: 's3', started_at: '2026-02-02T10:00:00.000Z' }),
+      lapIn({ session: 's3', lap_time_ms: 85_000, samples: 0, time_source: 'broadcast' }),
     ])
     const sessions = await store.sessions({})
     assert.deepEqual(
-      sessions.map(({ session_id, laps, best_lap_ms }) => [session_id, laps, best_lap_ms]),
+      sessions.map(({ session_id, laps, field_laps, best_lap_ms }) => [
+        ...[session_id, laps, field_laps, best_lap_ms],
+      ]),
       [
-        ['s2', 0, undefined],
-        ['s1', 4, 109_000],
+        ['s2', 0, 0, undefined],
+        ['s1', 4, 1, 109_000],
+        ['s3', 0, 1, 85_000],
       ],
     )
     assert.deepEqual(

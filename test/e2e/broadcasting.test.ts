@@ -125,7 +125,7 @@ test('a machine without the game follows one elsewhere, and keeps the laps of al
         const drivers = new Set<string>()
         for (let waited = 0; waited < 400 && drivers.size < 12; waited++) {
           await sleep(500)
-          const answer: unknown = await (await fetch(`${url}api/laps?limit=500`)).json()
+          const answer: unknown = await (await fetch(`${url}api/laps?field=true&limit=500`)).json()
           const laps = Array.isArray(answer) ? answer : []
           for (const lap of laps) drivers.add(String(lap.driver))
         }

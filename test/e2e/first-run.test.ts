@@ -17,9 +17,6 @@ type Board = {
   readonly rows: readonly { readonly lap_id: string; readonly lap_time_ms: number }[]
 }
 
-/** The laps of the rig's own car: of the others in its field there are times and no samples. */
-const own = (laps: readonly Lap[]): readonly Lap[] => laps.filter(({ samples }) => samples > 0)
-
 test('the demo drives laps into the table, the boards and the lake, and all three agree', async () => {
   await withFolder(async data => {
     const hub = start(['up', '--demo', '--speed', '20', '--port', '0', '--mqtt-port', '0', '--data', data])
@@ -31,16 +28,35 @@ test('the demo drives laps into the table, the boards and the lake, and all thre
       assert.match(await (await fetch(url)).text(), /<title>pitwall/)
       const driven = await eventually(
         () => answer<readonly Lap[]>('/api/laps'),
-        laps => own(laps).filter(lap => lap.kind === 'flying' && lap.valid).length >= 2,
+        laps => laps.filter(lap => lap.kind === 'flying' && lap.valid).length >= 2,
         120,
       )
-      assert.ok(driven.length > own(driven).length, 'the laps of the other cars are there as well')
+      assert.ok(
+        driven.every(({ samples }) => samples > 0),
+        'the laps of the other cars are not listed unasked',
+      )
       assert.ok((await answer<readonly Board[]>('/api/boards')).length > 0)
     } finally {
       assert.equal((await hub.stop()).code, 0)
     }
 
     const laps = await pitwallJson<readonly Lap[]>('laps', '--data', data)
+    const field = await pitwallJson<readonly Lap[]>('laps', '--field', '--data', data)
+    const bare = field.filter(({ samples }) => samples === 0)
+    assert.ok(bare.length > 0, 'and yet they are there')
+    assert.equal(field.length, laps.length + bare.length)
+    const said = await pitwall('laps', '--data', data)
+    assert.match(
+      said.err,
+      new RegExp(`^${bare.length} laps? of the field not listed: .*--field lists them too$`, 'm'),
+    )
+    const [listed] = await pitwallJson<readonly { n: number; bare: number }[]>(
+      'sql',
+      'select count(*) as n, count(*) filter (samples = 0) as bare from laps',
+      '--data',
+      data,
+    )
+    assert.deepEqual(listed, { n: field.length, bare: bare.length })
     const boards = await pitwallJson<readonly Board[]>('boards', '--data', data)
     const [counted] = await pitwallJson<readonly { n: number; laps: number }[]>(
       'sql',
@@ -48,7 +64,7 @@ test('the demo drives laps into the table, the boards and the lake, and all thre
       '--data',
       data,
     )
-    assert.equal(counted?.laps, own(laps).length)
+    assert.equal(counted?.laps, laps.length)
     const perLap = await pitwallJson<readonly { lap_id: string; n: number }[]>(
       'sql',
       'select lap_id, count(*) as n from samples where lap_id is not null group by lap_id',
@@ -57,12 +73,12 @@ test('the demo drives laps into the table, the boards and the lake, and all thre
     )
     assert.deepEqual(
       new Map(perLap.map(row => [row.lap_id, row.n])),
-      new Map(own(laps).map(lap => [lap.lap_id, lap.samples])),
+      new Map(laps.map(lap => [lap.lap_id, lap.samples])),
     )
     assert.ok(boards.length > 0)
     for (const { board, rows } of boards) {
       const [, among] = board.split('/')
-      const times = laps
+      const times = field
         .filter(lap => lap.kind === 'flying' && lap.valid)
         .filter(lap => among === 'all' || lap.car === among || lap.car_class === among)
         .map(lap => lap.lap_time_ms ?? 0)

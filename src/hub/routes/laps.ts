@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { BoardFilter, LapStore } from '../../laps/store.ts'
+import type { BoardFilter, LapFilter, LapStore } from '../../laps/store.ts'
 import { amongs, boardRules, conditions, fields, periods, plainBoards } from '../../model/board-name.ts'
 import { asLapId } from '../../model/identity.ts'
 import { asked, refused } from './question.ts'
@@ -19,7 +19,18 @@ export const lapQuery = z.object({
     .enum(['true', 'false'])
     .transform(text => text === 'true')
     .exactOptional(),
+  /** Also laps of which only a game's broadcasting told: there are many, and they have no samples. */
+  field: z
+    .enum(['true', 'false'])
+    .transform(text => text === 'true')
+    .exactOptional(),
   limit,
+})
+export const countQuery = lapQuery.omit({ limit: true })
+export const lapCount = z.object({
+  laps: z.int().min(0),
+  /** Laps of the field that the listing leaves out; none when they were asked for. */
+  hidden: z.int().min(0),
 })
 export const sessionQuery = lapQuery.pick({ track: true, driver: true, car: true, limit: true })
 /** Of a board that is named the rest is known; else it is the best laps ever in any weather, unless something is asked. */
@@ -52,12 +63,26 @@ function boardFilter({ season, event, ...asked }: z.output<typeof boardQuery>): 
   return { ...plainBoards, period: event === undefined ? 'season' : 'event', ...asked, label }
 }
 
-/** `GET /laps`, `/laps/{lap_id}`, `/sessions`, `/boards`, `/boards/records`, `/theoretical`: the lap table as `pitwall laps --json` and its like print it. */
+/** The laps of rigs, unless those of the field are asked for as well. */
+const lapFilter = ({ field, ...asked }: Omit<z.output<typeof lapQuery>, 'limit'>): LapFilter =>
+  field === true ? asked : { ...asked, of: 'rigs' }
+
+/** `GET /laps`, `/laps/count`, `/laps/{lap_id}`, `/sessions`, `/boards`, `/boards/records`, `/theoretical`: the lap table as `pitwall laps --json` and its like print it. */
 export function lapRoutes(store: LapStore): Hono {
   const app = new Hono()
   app.get('/laps', async context => {
     const query = asked(context, lapQuery)
-    return query.ok ? context.json(await store.laps(query.value)) : refused(context, query)
+    return query.ok ? context.json(await store.laps(lapFilter(query.value))) : refused(context, query)
+  })
+  app.get('/laps/count', async context => {
+    const query = asked(context, countQuery)
+    if (!query.ok) return refused(context, query)
+    const filter = lapFilter(query.value)
+    const [laps, hidden] = await Promise.all([
+      store.countLaps(filter),
+      filter.of === undefined ? 0 : store.countLaps({ ...filter, of: 'field' }),
+    ])
+    return context.json({ laps, hidden })
   })
   app.get('/laps/:lap_id', async context => {
     const id = context.req.param('lap_id')
