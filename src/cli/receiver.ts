@@ -16,6 +16,7 @@ export type Receiver = {
   /** Where messages go; QoS 1 is confirmed when a message is safe. */
   readonly link: Link
   readonly sessions: (track: string) => Promise<readonly z.output<typeof listedSession>[]>
+  /** Of the cars around as well. */
   readonly laps: (session_id: string) => Promise<readonly RuledLap[]>
   readonly rule: (lap_id: LapId, draft: RulingDraft) => Promise<RuledLap | undefined>
 }
@@ -57,7 +58,7 @@ function receiverAt({ ask }: HubClient, link: Link): Receiver {
   return {
     link,
     sessions: track => list(listedSession, `/api/sessions?track=${encodeURIComponent(track)}`),
-    laps: session_id => list(ruledLap, `/api/laps?session_id=${encodeURIComponent(session_id)}`),
+    laps: session_id => list(ruledLap, `/api/laps?field=true&session_id=${encodeURIComponent(session_id)}`),
     rule: (lap_id, draft) => ask(ruledLap, 'POST', `/api/laps/${encodeURIComponent(lap_id)}/ruling`, draft),
   }
 }

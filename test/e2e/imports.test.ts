@@ -16,7 +16,14 @@ import { until, withHub } from './hub-bench.ts'
 const driven: readonly LapMessage[] = [110_250, 109_500].map((lap_time_ms, index) => {
   const lap_number = index + 2
   const change = { lap_number, lap_time_ms, driver: 'Ada Byron', car: 'bmw_m4_gt3', track: 'spa' }
-  const base = sampleLap({ site: siteId('home'), rig: rigId('rig1'), samples: 0, last_seq: -1, ...change })
+  const base = sampleLap({
+    site: siteId('home'),
+    rig: rigId('rig1'),
+    samples: 0,
+    last_seq: -1,
+    time_source: 'broadcast',
+    ...change,
+  })
   return { ...base, lap_id: asLapId(`${base.session_id}-0-${lap_number}`) }
 })
 
@@ -53,7 +60,7 @@ test('laps that a rig told are not stored twice when the results of the server a
         for (const message of [session, ...driven]) {
           await client.publishAsync(`rigs/home/rig1/${message.type}`, JSON.stringify(message), { qos: 1 })
         }
-        await until(async () => (await get<readonly RuledLap[]>('/api/laps')).length === 2)
+        await until(async () => (await get<readonly RuledLap[]>('/api/laps?field=true')).length === 2)
         const report = await read()
         const codes = report?.notices.map(({ code }) => code) ?? []
         assert.ok(codes.includes('laps-known') && codes.includes('laps-ruled'), codes.join())
@@ -65,7 +72,7 @@ test('laps that a rig told are not stored twice when the results of the server a
             ['rig1', 109_500, false],
           ],
         )
-        await until(async () => (await get<readonly RuledLap[]>('/api/laps')).length === 3)
+        await until(async () => (await get<readonly RuledLap[]>('/api/laps?field=true')).length === 3)
         const [best] = await get<readonly Board[]>('/api/boards?track=spa')
         assert.deepEqual(
           best?.rows.map(({ driver, lap_id }) => [driver, lap_id]),
@@ -79,7 +86,7 @@ test('laps that a rig told are not stored twice when the results of the server a
       (await read())?.notices.map(({ code }) => code),
       ['laps-known'],
     )
-    const laps = await pitwallJson<readonly RuledLap[]>('laps', '--data', data)
+    const laps = await pitwallJson<readonly RuledLap[]>('laps', '--field', '--data', data)
     const ruled = laps.find(({ lap_time_ms }) => lap_time_ms === 109_500)
     assert.deepEqual([laps.length, ruled?.ruling?.by, ruled?.valid], [3, 'server results', false])
   }))
