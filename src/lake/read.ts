@@ -1,8 +1,10 @@
-// Columns out of one Parquet file: only the chunks that are asked for are read and decoded.
+// Columns out of one Parquet file: only the chunks that are asked for are read and decoded. The library reads what our
+// own reader of our own files does not.
 import { open } from 'node:fs/promises'
 import { zstdDecompressSync } from 'node:zlib'
 import { type AsyncBuffer, parquetMetadataAsync, parquetRead } from 'hyparquet'
 import { LakeFault } from './fault.ts'
+import { readOwn } from './own-chunks.ts'
 import { type ColumnData, type ColumnType, noInt } from './parquet/column.ts'
 import type { LakeTable } from './tables.ts'
 
@@ -48,10 +50,14 @@ export async function readColumns(
     const columns = new Map<string, ColumnData>(
       wanted.map(name => [name, emptyColumn(types.get(name), last - first)]),
     )
+    const left: string[] = []
+    for (const [name, column] of columns)
+      if (!(await readOwn(handle, metadata, name, column, { first, last }))) left.push(name)
+    if (left.length === 0) return { rows: last - first, columns }
     await parquetRead({
       file,
       metadata,
-      columns: wanted,
+      columns: left,
       rowStart: first,
       rowEnd: last,
       compressors: { ZSTD: bytes => zstdDecompressSync(bytes) },
