@@ -4,6 +4,7 @@ export const rigFaults = {
   'bad-recording': 'a file is no recording that pitwall reads',
   'bad-option': 'the connector was asked for something that it cannot do',
   'not-enrolled': 'a broker did not give a rig its certificate',
+  'not-paired': 'a hub did not let a rig in',
   'no-access': 'a folder or a page cannot be read or written',
 } as const
 
