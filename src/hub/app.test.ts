@@ -162,9 +162,10 @@ test('what is not there is said in a sentence', async () => {
   }
 })
 
-test('words for a driver reach every page once, within bounds, and only for a rig that is known', async () => {
+test('words for a driver reach a page that listens once, within bounds, and only for a rig that is known', async () => {
   const heard: unknown[] = []
   const joined = live.join({ send: text => heard.push(JSON.parse(text)), waiting: 0, close: () => undefined })
+  joined.said(JSON.stringify({ type: 'listen', rigs: ['home/rig1'] }))
   live.tell({ type: 'status', status: sampleStatus() })
   const tell = async (rig: string, said: unknown): Promise<number> => {
     const answer = await app.request(`/api/rigs/home/${rig}/message`, {

@@ -86,7 +86,7 @@ export function makeApp(parts: AppParts): Hono {
     '/api',
     rigRoutes({
       rigs: () => parts.live.rigs(),
-      speak: message => parts.live.speak?.(message),
+      speak: message => parts.live.speak?.(message) ?? 0,
       now: () => parts.rules.context().timestamp,
       newId: () => parts.rules.context().newUuid(),
     }),

@@ -191,7 +191,8 @@ export const operations: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/rigs/{site}/{rig}/message',
-    summary: 'Words for the driver of a rig, shown on its Live pages for some seconds',
+    summary:
+      'Words for the driver of a rig, shown for some seconds on its Live pages whose driver agreed to it',
     body: driverWords,
     answer: driverMessage,
   },

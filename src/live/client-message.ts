@@ -1,6 +1,6 @@
 // What a page says, checked: text of a stranger becomes a ClientMessage or a reason.
 import { z } from 'zod'
-import { type ClientMessage, liveRates, type RigKey } from '../model/live-protocol.ts'
+import { type ClientMessage, liveRates, type RigKey, receiptStates } from '../model/live-protocol.ts'
 
 const rate = z.literal(liveRates)
 const rigKey = z.custom<RigKey | '*'>(
@@ -15,7 +15,18 @@ const watch = z.object({
   fields: z.array(rigKey).max(200, 'at most 200 rigs can be named').exactOptional(),
 })
 const ping = z.object({ type: z.literal('ping'), client_ms: z.number() })
-const clientMessage: z.ZodType<ClientMessage> = z.discriminatedUnion('type', [watch, ping])
+const listen = z.object({
+  type: z.literal('listen'),
+  rigs: z
+    .array(z.custom<RigKey>(key => key !== '*' && rigKey.safeParse(key).success, 'a rig is named "site/rig"'))
+    .max(20, 'at most 20 rigs can be listened for'),
+})
+const receipt = z.object({
+  type: z.literal('receipt'),
+  id: z.string().max(64),
+  state: z.literal(receiptStates),
+})
+const clientMessage: z.ZodType<ClientMessage> = z.discriminatedUnion('type', [watch, ping, listen, receipt])
 
 export type Heard =
   | { readonly ok: true; readonly message: ClientMessage }

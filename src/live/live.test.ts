@@ -186,3 +186,39 @@ test('a page that falls behind is not fed fields until it keeps up, and then the
   const last = heard.findLast(message => message.type === 'field')
   assert.ok(last?.type === 'field' && last.field.seq > 590)
 })
+
+test('words reach the pages that listen for that rig, and what became of them every page', () => {
+  const clock = manualClock()
+  const live = openLive({ clock })
+  const [driver, other, wall] = [page(), page(), page()]
+  const [atDriver, atOther] = [live.join(driver.outlet), live.join(other.outlet)]
+  live.join(wall.outlet)
+  const words = { id: 'w1', site: 'home', rig: 'rig1', text: 'BOX BOX', sent_ms: clock.now() }
+  const told = ({ heard }: typeof driver, type: string) => heard.filter(message => message.type === type)
+
+  assert.equal(live.speak(words), 0, 'nobody has agreed to words')
+  atDriver.said(JSON.stringify({ type: 'listen', rigs: ['home/rig1'] }))
+  atOther.said(JSON.stringify({ type: 'listen', rigs: ['home/rig2'] }))
+  assert.equal(live.speak({ ...words, id: 'w2' }), 1)
+  assert.deepEqual(
+    [driver, other, wall].map(one => told(one, 'message').length),
+    [1, 0, 0],
+  )
+
+  const confirm = (id: string, state: string) => JSON.stringify({ type: 'receipt', id, state })
+  atOther.said(confirm('w2', 'acknowledged'))
+  atDriver.said(confirm('w1', 'seen'))
+  assert.deepEqual(told(wall, 'receipt'), [], 'neither was told these words')
+  for (const state of ['seen', 'seen', 'acknowledged', 'seen']) atDriver.said(confirm('w2', state))
+  const receipt = { id: 'w2', site: 'home', rig: 'rig1' }
+  assert.deepEqual(told(wall, 'receipt'), [
+    { type: 'receipt', receipt: { ...receipt, state: 'seen' } },
+    { type: 'receipt', receipt: { ...receipt, state: 'acknowledged' } },
+  ])
+
+  atDriver.said(JSON.stringify({ type: 'listen', rigs: [] }))
+  assert.equal(live.speak({ ...words, id: 'w3' }), 0)
+  atDriver.said(JSON.stringify({ type: 'listen', rigs: ['home/rig1'] }))
+  atDriver.left()
+  assert.equal(live.speak({ ...words, id: 'w4' }), 0, 'a page that has left listens no more')
+})

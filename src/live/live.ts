@@ -4,6 +4,7 @@ import type { Board } from '../model/board.ts'
 import type { Clock } from '../model/clock.ts'
 import type { EntriesMessage, FieldMessage } from '../model/field.ts'
 import {
+  type ClientMessage,
   type DriverMessage,
   type Hello,
   type RigKey,
@@ -19,12 +20,13 @@ import { hear } from './client-message.ts'
 import { type FieldPart, fieldParts } from './field-turns.ts'
 import { type Outlet, Reader } from './reader.ts'
 import type { LiveCounters, LiveSink, Told } from './sink.ts'
+import { Words } from './words.ts'
 
 export interface Live extends LiveSink {
   /** Lets a page in: it is greeted at once. */
   join(outlet: Outlet): Joined
-  /** Words for a driver: to every page at once, and to nothing that keeps. */
-  speak(message: DriverMessage): void
+  /** Words for a driver: at once to the pages that listen for that rig, and to nothing that keeps. To how many. */
+  speak(message: DriverMessage): number
   /** The last that was heard of each rig. */
   rigs(): readonly RigState[]
 }
@@ -64,6 +66,7 @@ type FieldText = {
 export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
   const rigs = new Map<RigKey, Rig>()
   const readers = new Set<Reader>()
+  const words = new Words<Reader>()
   let latestLaps = laps.slice(0, recentLaps)
   const latestBoards = new Map(boards.slice(0, mostBoards).map(board => [board.board, board]))
   const count = { received: 0, sent: 0, dropped: 0, thinned: 0, told: 0, cut_off: 0, forgotten: 0 }
@@ -128,12 +131,17 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
     return wait
   }
 
+  function leave(reader: Reader): void {
+    readers.delete(reader)
+    words.forget(reader)
+  }
+
   function sayText(reader: Reader, text: string): void {
     if (reader.outlet.waiting <= mostWaiting) {
       reader.outlet.send(text)
       return
     }
-    readers.delete(reader)
+    leave(reader)
     count.cut_off += 1
     reader.outlet.close(tooSlow, 'this page is too slow for what happens; it may come back at once')
   }
@@ -175,6 +183,26 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
       for (const part of fieldParts) if (fields.has(part)) reader.fields.mark(key, part)
     }
     flushIn(0)
+  }
+
+  function answer(reader: Reader, said: ClientMessage): void {
+    switch (said.type) {
+      case 'ping':
+        say(reader, { type: 'pong', client_ms: said.client_ms, now_ms: clock.now() })
+        return
+      case 'watch':
+        reader.watch(said.rigs)
+        if (said.fields !== undefined) watchFields(reader, said.fields)
+        return
+      case 'listen':
+        words.listen(reader, said.rigs)
+        return
+      case 'receipt': {
+        const receipt = words.receipt(reader, said.id, said.state)
+        if (receipt !== undefined) for (const other of readers) say(other, { type: 'receipt', receipt })
+        return
+      }
+    }
   }
 
   const hello = (): Hello => ({
@@ -222,8 +250,10 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
       for (const reader of readers) sayText(reader, text)
     },
     speak(message: DriverMessage) {
-      if (!open) return
-      for (const reader of readers) say(reader, { type: 'message', message })
+      if (!open) return 0
+      const listeners = words.tell(message)
+      for (const reader of listeners) say(reader, { type: 'message', message })
+      return listeners.length
     },
     join(outlet: Outlet): Joined {
       const reader = new Reader(outlet, clock.elapsed())
@@ -233,18 +263,12 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
         said(text) {
           if (!readers.has(reader)) return
           const heard = hear(text)
-          if (!heard.ok) {
-            reader.refused += 1
-            say(reader, { type: 'refused', reason: heard.reason })
-            if (reader.refused > mostRefused) outlet.close(1008, 'too many messages that are none')
-          } else if (heard.message.type === 'ping') {
-            say(reader, { type: 'pong', client_ms: heard.message.client_ms, now_ms: clock.now() })
-          } else {
-            reader.watch(heard.message.rigs)
-            if (heard.message.fields !== undefined) watchFields(reader, heard.message.fields)
-          }
+          if (heard.ok) return answer(reader, heard.message)
+          reader.refused += 1
+          say(reader, { type: 'refused', reason: heard.reason })
+          if (reader.refused > mostRefused) outlet.close(1008, 'too many messages that are none')
         },
-        left: () => readers.delete(reader),
+        left: () => leave(reader),
       }
     },
     rigs: () => [...rigs.values()].map(rig => rig.state),

@@ -30,6 +30,10 @@ export type ClientMessage =
   | Watch
   /** Answered at once by `pong`. */
   | { readonly type: 'ping'; readonly client_ms: number }
+  /** The driver of these rigs, at this page, takes words of the pit wall. None, as long as nothing was said. */
+  | { readonly type: 'listen'; readonly rigs: readonly RigKey[] }
+  /** What became of words that this page was told. */
+  | { readonly type: 'receipt'; readonly id: string; readonly state: ReceiptState }
 
 export type Watch = {
   readonly type: 'watch'
@@ -51,8 +55,11 @@ export type ServerMessage =
   | { readonly type: 'session'; readonly session: SessionMessage }
   | { readonly type: 'status'; readonly status: StatusMessage }
   | { readonly type: 'board'; readonly board: Board }
-  /** Words for the driver of a rig: its Live page shows them at once and for some seconds. Nobody keeps them. */
+  /** Words for the driver of a rig, to the pages that listen for them: shown at once and for some seconds. Nobody keeps
+   * them. */
   | { readonly type: 'message'; readonly message: DriverMessage }
+  /** What became of words, to every page: whoever sent them is on one of these. */
+  | { readonly type: 'receipt'; readonly receipt: DriverReceipt }
   | Rate
   /** `now_ms − (client_ms + its arrival) / 2` is the offset of the clocks, to half the round trip. */
   | { readonly type: 'pong'; readonly client_ms: number; readonly now_ms: number }
@@ -93,6 +100,21 @@ export type DriverMessage = {
   readonly text: string
   readonly sent_ms: number
 }
+
+/** Seen: they stood on a visible page. Acknowledged: the driver touched them, or pressed a key. */
+export const receiptStates = ['seen', 'acknowledged'] as const
+export type ReceiptState = (typeof receiptStates)[number]
+
+/** What became of words to a driver. */
+export type DriverReceipt = {
+  readonly id: string
+  readonly site: string
+  readonly rig: string
+  readonly state: ReceiptState
+}
+
+/** The answer to whoever sent words: `listeners` pages show them; with none the driver has not agreed to any. */
+export type SentMessage = DriverMessage & { readonly listeners: number }
 
 /** The newest values of one rig. Their age on a page: its time in hub milliseconds minus `received_ms`, plus what the
  * way from the rig took: `received_ms − values.at_ms`, when both clocks are one. */

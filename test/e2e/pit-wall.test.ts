@@ -241,18 +241,41 @@ test('a field that falls silent looks old, and a hub that goes away is missed al
   })
 })
 
-test('words from the wall stand on the driver’s screen, and leave it again', { skip }, async () => {
+test('words from the wall stand on the screen of a driver who agreed to it, and leave it once they are answered', {
+  skip,
+}, async () => {
   await withRace(3, async bench => {
     await withChromium(async visit => {
       const driver = await visit(`${bench.hub.url}live`)
       await driver.page.locator('.live').waitFor()
       const { page, problems } = await visit(`${bench.hub.url}wall`)
       const form = page.getByRole('form', { name: 'Message to A. Driver' })
-      await form.getByRole('textbox').fill('LAST LAP')
-      await page.keyboard.press('Enter')
-      await form.getByText(/^LAST LAP · sent/).waitFor()
-      await driver.page.getByText('LAST LAP').waitFor()
-      await driver.page.getByText('LAST LAP').waitFor({ state: 'detached' })
+      const send = async (words: string) => {
+        await form.getByRole('textbox').fill(words)
+        await page.keyboard.press('Enter')
+      }
+      await send('LAST LAP')
+      await form
+        .getByRole('status')
+        .getByText(/^LAST LAP.*not shown: the driver takes no words/)
+        .waitFor()
+      assert.equal(await driver.page.getByText('LAST LAP').count(), 0, 'who has not agreed is not disturbed')
+
+      await driver.page.keyboard.press('w')
+      const words = driver.page.getByText('BOX BOX')
+      await until(async () => {
+        // Words follow one another by a second at least, and stay for five.
+        await page.waitForTimeout(1100)
+        await send('BOX BOX')
+        await words.waitFor({ timeout: 4000 }).catch(() => undefined)
+        await driver.page.keyboard.press('Enter')
+        const answered = form.getByRole('status').getByText(/^BOX BOX.*· acknowledged$/)
+        return answered.waitFor({ timeout: 4000 }).then(
+          () => true,
+          () => false,
+        )
+      })
+      await words.waitFor({ state: 'detached' })
       assert.deepEqual([...problems, ...driver.problems], [])
     })
   })

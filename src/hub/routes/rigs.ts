@@ -1,10 +1,16 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { type DriverMessage, longestMessage, type RigState } from '../../model/live-protocol.ts'
+import {
+  type DriverMessage,
+  longestMessage,
+  type RigState,
+  type SentMessage,
+} from '../../model/live-protocol.ts'
 
 export type RigPorts = {
   readonly rigs: () => readonly RigState[]
-  readonly speak: (message: DriverMessage) => void
+  /** Shows words to the pages that listen; to how many. */
+  readonly speak: (message: DriverMessage) => number
   readonly now: () => number
   readonly newId: () => string
 }
@@ -24,13 +30,15 @@ export const driverMessage = z.object({
   rig: z.string(),
   text: z.string(),
   sent_ms: z.number(),
+  /** Pages that show them; with none the driver has not agreed to words, or has no page open. */
+  listeners: z.int().min(0),
 })
 /** Words that follow faster cannot be read, and a wall that is stuck must not blind a driver. */
 const shortestPause_ms = 1000
 
 /**
  * `GET /rigs`: the last that was heard of every rig. `POST /rigs/{site}/{rig}/message`: words for its driver, shown on
- * every Live page of that rig; 404 for a rig that was never heard of, 429 within a second of the words before.
+ * the Live pages of that rig whose driver agreed to it; 404 for a rig that was never heard of, 429 within a second of the words before.
  */
 export function rigRoutes({ rigs, speak, now, newId }: RigPorts): Hono {
   const app = new Hono()
@@ -54,8 +62,8 @@ export function rigRoutes({ rigs, speak, now, newId }: RigPorts): Hono {
     }
     lastSent.set(key, sent_ms)
     const message: DriverMessage = { id: newId(), site, rig, text: read.data.text, sent_ms }
-    speak(message)
-    return context.json(message)
+    const sent: SentMessage = { ...message, listeners: speak(message) }
+    return context.json(sent)
   })
   return app
 }

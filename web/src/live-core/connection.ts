@@ -2,6 +2,7 @@
 import type {
   ClientMessage,
   LiveRate,
+  ReceiptState,
   RigKey,
   ServerMessage,
   Stamped,
@@ -45,6 +46,7 @@ export class Connection {
   #unreadable = 0
   #rate: LiveRate = 60
   #fields: readonly RigKey[] | undefined
+  #heeded: readonly RigKey[] = []
   #retry: ReturnType<typeof setTimeout> | undefined
   #beat: ReturnType<typeof setInterval> | undefined
 
@@ -65,6 +67,17 @@ export class Connection {
   watchFields(rigs: readonly RigKey[]): void {
     this.#fields = rigs
     this.#ask()
+  }
+
+  /** Takes words of the pit wall for these rigs' drivers and for no others, now and after every reconnect. */
+  listen(rigs: readonly RigKey[]): void {
+    this.#heeded = rigs
+    this.#say({ type: 'listen', rigs })
+  }
+
+  /** Says what became of words; lost when the line is away, as the words themselves would be. */
+  confirm(id: string, state: ReceiptState): void {
+    this.#say({ type: 'receipt', id, state })
   }
 
   /** Tries at once if it is waiting to try again. */
@@ -91,6 +104,7 @@ export class Connection {
     socket.onopen = () => {
       this.#heard_ms = this.#around.now()
       if (this.#rate !== 60 || this.#fields !== undefined) this.#ask()
+      if (this.#heeded.length > 0) this.listen(this.#heeded)
       this.#ping()
     }
     socket.onmessage = event => this.#hear(String(event.data))

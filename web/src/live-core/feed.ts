@@ -1,12 +1,15 @@
 // Everything the page knows of the running line. The worker's messages go in; painters and the shell read.
 import type { Board } from '../../../src/model/board.ts'
-import { type RigKey, type RigState, rigKeyOf } from '../../../src/model/live-protocol.ts'
+import { type ReceiptState, type RigKey, type RigState, rigKeyOf } from '../../../src/model/live-protocol.ts'
 import type { LapRecord } from '../../../src/model/messages.ts'
 import { RigFeed } from './rig-feed.ts'
 import type { Connection, FromWorker, Told } from './wire.ts'
 
 /** All cars of a session, or who they are. */
 export type FieldTold = Extract<Told, { readonly type: 'field' | 'entries' }>
+
+/** Of so many words the page remembers what became of them. */
+const mostReceipts = 32
 
 /** Enough for a list; older laps are on the Laps page. */
 const mostLaps = 200
@@ -21,6 +24,8 @@ export class Feed {
   clock: { readonly offset_ms: number; readonly round_trip_ms?: number } | undefined
   rate: { readonly rate_hz: number; readonly asked_hz: number; readonly dropped: number } | undefined
   unreadable = 0
+  /** What became of words to drivers, by their id; a new map with each change. */
+  receipts: ReadonlyMap<string, ReceiptState> = new Map()
   /** Hears of all cars of the rigs that a page watches. */
   heardField: ((told: FieldTold) => void) | undefined
   /** Counts up with everything that is not a value: the shell looks again when it has changed. */
@@ -113,8 +118,18 @@ export class Feed {
         this.rig(rigKeyOf(told.event)).hear(told.event, now_ms)
         return
       case 'message':
-        this.rig(rigKeyOf(told.message)).message = { text: told.message.text, seen_ms: now_ms }
+        this.rig(rigKeyOf(told.message)).message = {
+          id: told.message.id,
+          text: told.message.text,
+          seen_ms: now_ms,
+        }
         return
+      case 'receipt': {
+        const { id, state } = told.receipt
+        const others = [...this.receipts].filter(([other]) => other !== id).slice(1 - mostReceipts)
+        this.receipts = new Map([...others, [id, state]])
+        return
+      }
       case 'rate':
         this.rate = told
         return

@@ -12,4 +12,8 @@ export function layoutFor(width: number, height: number): Layout {
   return shape < 1.55 || width < 1200 ? 'tablet' : 'monitor'
 }
 
+/** A dash rather than a desktop: nothing but the picture. */
+export const isDash = (layout: Layout): boolean =>
+  layout === 'phone' || layout === 'ddu' || layout === 'portrait' || layout === 'overlay'
+
 export const isLayout = (text: string | null): text is Layout => layouts.some(layout => layout === text)

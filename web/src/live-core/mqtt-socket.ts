@@ -58,7 +58,7 @@ export class MqttSocket implements Socket {
     if (message.type === 'ping') {
       this.#asked.push(message.client_ms)
       this.#socket.send(pingPacket())
-    } else if ((message.fields ?? []).length > 0 && !this.#watchesField) {
+    } else if (message.type === 'watch' && (message.fields ?? []).length > 0 && !this.#watchesField) {
       this.#watchesField = true
       this.#subscribe([field])
     }

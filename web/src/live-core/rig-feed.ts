@@ -56,7 +56,7 @@ export class RigFeed {
   /** Cars in its field when the page connected: whether there is something to watch. */
   field_cars: number | undefined
   /** Words of the pit wall, and when they came by the page's clock. */
-  message: { readonly text: string; readonly seen_ms: number } | undefined
+  message: { readonly id: string; readonly text: string; readonly seen_ms: number } | undefined
 
   constructor(key: RigKey) {
     this.key = key

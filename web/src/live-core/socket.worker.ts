@@ -41,6 +41,12 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     case 'fields':
       connection?.watchFields(data.rigs)
       return
+    case 'listen':
+      connection?.listen(data.rigs)
+      return
+    case 'confirm':
+      connection?.confirm(data.id, data.state)
+      return
     case 'retry':
       connection?.retry()
       return

@@ -1,5 +1,5 @@
 // What the worker that holds the socket and the page say to each other.
-import type { LiveRate, RigKey, ServerMessage } from '../../../src/model/live-protocol.ts'
+import type { LiveRate, ReceiptState, RigKey, ServerMessage } from '../../../src/model/live-protocol.ts'
 import type { Row } from './row.ts'
 
 export type ToWorker =
@@ -8,6 +8,10 @@ export type ToWorker =
   | { readonly kind: 'watch'; readonly rate_hz: LiveRate }
   /** The rigs whose whole field is wanted. */
   | { readonly kind: 'fields'; readonly rigs: readonly RigKey[] }
+  /** The rigs whose driver takes words of the pit wall here. */
+  | { readonly kind: 'listen'; readonly rigs: readonly RigKey[] }
+  /** What became of words. */
+  | { readonly kind: 'confirm'; readonly id: string; readonly state: ReceiptState }
   /** Try at once: the network or the page has come back. */
   | { readonly kind: 'retry' }
 

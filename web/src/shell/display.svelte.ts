@@ -1,5 +1,5 @@
 // The size of the window, and the arrangement of the Live page that fits it; `?layout=` in the address wins.
-import { isLayout, type Layout, layoutFor } from '../live-core/layout.ts'
+import { isDash, isLayout, type Layout, layoutFor } from '../live-core/layout.ts'
 import { route } from './route.svelte.ts'
 
 class Display {
@@ -16,14 +16,9 @@ class Display {
     return isLayout(asked) ? asked : layoutFor(this.#size.width, this.#size.height)
   }
 
-  /** A dash rather than a desktop: nothing but the picture, the bar comes when it is asked for. */
+  /** The bar of a dash comes when it is asked for. */
   get isDash(): boolean {
-    return (
-      this.layout === 'phone' ||
-      this.layout === 'ddu' ||
-      this.layout === 'portrait' ||
-      this.layout === 'overlay'
-    )
+    return isDash(this.layout)
   }
 }
 

@@ -1,11 +1,19 @@
 // The keys that work on every page, declared once: what they do and what the sheet says of them.
 import { referenceKinds } from '../live-core/reference.ts'
 import { deltaScale, nextScale } from '../live-core/scale.ts'
-import { pages } from './pages.ts'
+import { options } from './options.svelte.ts'
+import { pageOf, pages } from './pages.ts'
 import { route } from './route.svelte.ts'
 import { settings } from './settings.svelte.ts'
+import { speaker } from './speaker.ts'
 
-export type Key = { readonly key: string; readonly text: string; readonly press: () => void }
+export type Key = {
+  readonly key: string
+  readonly text: string
+  readonly press: () => void
+  /** The paths of the pages where it works; everywhere when left out. */
+  readonly on?: readonly string[]
+}
 
 function nextReference(): void {
   const at = referenceKinds.findIndex(kind => kind === (route.now.query.get('ref') ?? 'session'))
@@ -18,18 +26,31 @@ function scaleBy(step: 1 | -1): void {
   route.change({ scale: next === deltaScale(null) ? undefined : String(next / 1000) }, true)
 }
 
+function toggleSound(): void {
+  options.sound = !options.sound
+  speaker.open()
+}
+
+function toggleWords(): void {
+  options.words = !options.words
+}
+
 function fullscreen(): void {
   // A browser may refuse; then the page stays as it is.
   if (document.fullscreenElement === null) document.documentElement.requestFullscreen().catch(() => undefined)
   else document.exitFullscreen().catch(() => undefined)
 }
 
+const live = ['/live']
+
 /** Opens the sheet of keys; the application hands it in. */
 export const keysOf = (sheet: () => void): readonly Key[] => [
   ...pages.map(({ path, name }, at) => ({ key: String(at + 1), text: name, press: () => route.go(path) })),
-  { key: 'r', text: 'Live: measure against the next reference', press: nextReference },
-  { key: '[', text: 'Live: a finer scale of the delta bar', press: () => scaleBy(-1) },
-  { key: ']', text: 'Live: a coarser scale of the delta bar', press: () => scaleBy(1) },
+  { key: 'r', text: 'Live: measure against the next reference', on: live, press: nextReference },
+  { key: '[', text: 'Live: a finer scale of the delta bar', on: live, press: () => scaleBy(-1) },
+  { key: ']', text: 'Live: a coarser scale of the delta bar', on: live, press: () => scaleBy(1) },
+  { key: 'w', text: 'Live: take words of the pit wall, or none', on: live, press: toggleWords },
+  { key: 's', text: 'Live, Pit wall: sounds, or silence', on: ['/live', '/wall'], press: toggleSound },
   {
     key: 'n',
     text: 'Night colours, and back',
@@ -45,8 +66,9 @@ const writing = 'input:not([type=checkbox], [type=radio]), select, textarea, [co
 export function pressKey(keys: readonly Key[], event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
   if (event.target instanceof Element && event.target.closest(writing) !== null) return
+  const here = pageOf(route.now.path)?.path
   const key = keys.find(({ key: name }) => name === event.key.toLowerCase())
-  if (key === undefined) return
+  if (key === undefined || (key.on !== undefined && (here === undefined || !key.on.includes(here)))) return
   event.preventDefault()
   key.press()
 }

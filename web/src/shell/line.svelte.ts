@@ -1,6 +1,6 @@
 // The running line as the shell sees it: one feed, one loop, and a snapshot of it at most five times a second.
 import type { Board } from '../../../src/model/board.ts'
-import { type RigKey, rigKeyOf } from '../../../src/model/live-protocol.ts'
+import { type ReceiptState, type RigKey, rigKeyOf } from '../../../src/model/live-protocol.ts'
 import type { LapRecord, SessionMessage, StatusMessage } from '../../../src/model/messages.ts'
 import { Feed, type FieldTold } from '../live-core/feed.ts'
 import { type Freshness, freshnessOf } from '../live-core/freshness.ts'
@@ -30,6 +30,8 @@ export type Snapshot = {
   /** Newest first. */
   readonly laps: readonly LapRecord[]
   readonly boards: readonly Board[]
+  /** What became of words to drivers, by their id. */
+  readonly receipts: ReadonlyMap<string, ReceiptState>
 }
 
 export const feed = new Feed()
@@ -48,6 +50,7 @@ function snapshotOf(now_ms: number): Snapshot {
     }),
     laps: feed.laps,
     boards: [...feed.boards.values()],
+    receipts: feed.receipts,
   }
 }
 
@@ -88,6 +91,17 @@ class Line {
       feed.heardField = undefined
       this.#say({ kind: 'fields', rigs: [] })
     }
+  }
+
+  /** Takes words of the pit wall for the driver of a rig until the returned function is called. */
+  listen(key: RigKey): () => void {
+    this.#say({ kind: 'listen', rigs: [key] })
+    return () => this.#say({ kind: 'listen', rigs: [] })
+  }
+
+  /** Says what became of words that were shown. */
+  confirm(id: string, state: ReceiptState): void {
+    this.#say({ kind: 'confirm', id, state })
   }
 
   /** Takes a new snapshot when something happened, and when an age has come to another class or another second. */
