@@ -3,6 +3,7 @@ import { connect, type IPublishPacket, type MqttClient, type Packet } from 'mqtt
 import { BrokerFault } from './fault.ts'
 import { Inbox } from './inbox.ts'
 import type { Handler, Link, Message } from './link.ts'
+import { publishPacket } from './publish-packet.ts'
 import type { TlsMaterial } from './tls-files.ts'
 import { covers, isTopic, isTopicFilter } from './topic-filter.ts'
 
@@ -72,6 +73,11 @@ class MqttLink implements Link {
     if (!this.#connected) throw this.#away(topic)
     if (qos === 0 && this.#client.stream.writableLength > lineIsFull) {
       throw new BrokerFault('not-connected', topic, 'room on the line', 'a line that is full')
+    }
+    if (qos === 0) {
+      const packet = publishPacket(topic, payload, retain)
+      await this.#confirmed(done => this.#client.stream.write(packet, done))
+      return
     }
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)
     await this.#confirmed(done => this.#client.publish(topic, bytes, { qos, retain }, done))

@@ -1,7 +1,8 @@
 // The lap fold: samples of one car in, laps out. Pure; what it does with every odd case is in laps.test.ts by name.
-import type { Sample } from '../model/sample.ts'
+
 import type { Micros } from '../units/quantity.ts'
 import { cross, judgeClosing, lateSignals, settle } from './crossing.ts'
+import type { FoldSample } from './fold-sample.ts'
 import type { AbandonReason, LapEvent } from './lap-event.ts'
 import { type LapState, type LapStep, type OpenLap, openLap, originOf, startLap } from './lap-state.ts'
 import { isDriving, type Seen, see } from './seen.ts'
@@ -15,7 +16,7 @@ export { type LapContext, type LapState, startLaps } from './lap-state.ts'
  * Takes the next sample of the session. A duplicate or late one changes nothing; while the car is not driven live
  * (pause, replay, menu, watching others) only a lap that waits for its time is closed.
  */
-export function stepLaps(state: LapState, sample: Sample): LapStep {
+export function stepLaps(state: LapState, sample: FoldSample): LapStep {
   const { previous } = state
   if (previous !== undefined && sample.t_us <= previous.t_us) return [state, []]
   const [settled, judged] = settle(state, sample.t_us)

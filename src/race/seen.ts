@@ -1,8 +1,9 @@
 // One sample as the lap fold needs it, with the game's sentinels taken out.
-import type { Sample } from '../model/sample.ts'
+
 import type { Micros } from '../units/quantity.ts'
 import { wheels } from '../units/wheel.ts'
 import { flags, noTime, sessionTypes, statuses } from '../wire/acc/enumerations.ts'
+import type { FoldSample } from './fold-sample.ts'
 
 /** What one sample says about the lap; undefined is not measured. */
 export type Seen = {
@@ -26,13 +27,13 @@ export type Seen = {
 }
 
 /** Is the player's own car being driven, live? In replays, pauses, menus and while watching others it is not. */
-export function isDriving(sample: Sample, previous: Seen | undefined): boolean {
+export function isDriving(sample: FoldSample, previous: Seen | undefined): boolean {
   if (sample.status !== undefined && nameOf(statuses, sample.status) !== 'live') return false
   const watching = previous?.x !== undefined && sample.car_position_m_x === undefined
   return !watching
 }
 
-export function see(sample: Sample): Seen {
+export function see(sample: FoldSample): Seen {
   return {
     t_us: sample.t_us,
     timer_ms: timeOf(sample.lap_time_ms, 0),
@@ -52,7 +53,7 @@ export function see(sample: Sample): Seen {
 }
 
 /** A game that never says whether a lap is valid (AC1) at least shows that all four tyres were off. */
-function validityOf({ lap_valid, tyres_out }: Sample): Pick<Seen, 'valid' | 'off'> {
+function validityOf({ lap_valid, tyres_out }: FoldSample): Pick<Seen, 'valid' | 'off'> {
   if (lap_valid !== undefined) return { valid: lap_valid === 1, off: false }
   const off = tyres_out !== undefined && tyres_out >= wheels.length
   return { valid: off ? false : undefined, off }

@@ -1,7 +1,8 @@
 // The session fold: when one session ends and the next begins, told from the samples and from what the game says of itself.
-import type { Sample } from '../model/sample.ts'
+
 import { type Micros, micros } from '../units/quantity.ts'
 import { noTime, sessionTypes, statuses } from '../wire/acc/enumerations.ts'
+import type { FoldSample } from './fold-sample.ts'
 import { nameOf } from './seen.ts'
 
 /** What the static page says and no session changes; absent is not known. */
@@ -64,7 +65,7 @@ export function startSession(): SessionState {
 /** Takes the next sample and what the static page says now. Only live samples speak of a session. */
 export function stepSession(
   state: SessionState,
-  sample: Sample,
+  sample: FoldSample,
   facts: SessionFacts = {},
 ): readonly [SessionState, readonly SessionEvent[]] {
   const { last, started_us } = state
@@ -129,7 +130,7 @@ const differ = (before: unknown, now: unknown): boolean =>
   before !== undefined && now !== undefined && before !== now
 
 /** A value that is not measured this time is taken from the last sample, but for the best lap: its absence speaks. */
-function markOf(sample: Sample, last: Mark | undefined): Mark {
+function markOf(sample: FoldSample, last: Mark | undefined): Mark {
   const type = sample.session_type === -1 ? undefined : sample.session_type
   const { best_lap_ms } = sample
   return {

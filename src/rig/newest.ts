@@ -1,7 +1,7 @@
 // The newest values of both pages: what a live message shows and what the folds step over.
 import { type ColumnName, type SampledPage, sampledPages } from '../model/channels.ts'
 import type { Game } from '../model/games/game.ts'
-import type { Sample } from '../model/sample.ts'
+import { type FoldSample, foldColumns } from '../race/fold-sample.ts'
 import { type Micros, micros } from '../units/quantity.ts'
 import { type PageBlock, pageBlock } from './page-block.ts'
 
@@ -37,12 +37,11 @@ export class Newest {
     return place === undefined ? this.#held.get(name) : place[0].newest(place[1])
   }
 
-  /** All values as one sample. */
-  sample(t_us: Micros): Sample {
-    const sample: { t_us: Micros } & { [Name in ColumnName]?: number } = { t_us }
-    for (const [name, value] of this.#held) sample[name] = value
-    for (const [name, [block, index]] of this.#places) {
-      const value = block.newest(index)
+  /** What the folds step over. */
+  sample(t_us: Micros): FoldSample {
+    const sample: { -readonly [Name in keyof FoldSample]: FoldSample[Name] } = { t_us }
+    for (const name of foldColumns) {
+      const value = this.value(name)
       if (value !== undefined) sample[name] = value
     }
     return sample

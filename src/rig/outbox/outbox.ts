@@ -34,7 +34,8 @@ const window = 16
 const mostUnwritten = 32 * 2 ** 20
 const batchBytes = 2 ** 20
 const retry_ms = 1000
-const save_ms = 500
+/** How often it is written down what has arrived: after a kill, what arrived since then is sent twice. */
+const save_ms = 2000
 
 type Flight = { readonly end: Position; readonly bytes: number; landed: boolean; arrived: boolean }
 

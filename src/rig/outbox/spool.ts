@@ -4,9 +4,10 @@ import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile 
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { RigFault } from '../fault.ts'
+import { FreshRecords } from './fresh-records.ts'
+import { isBehind, type Position } from './position.ts'
 
-/** A place between two records. */
-export type Position = { readonly segment: number; readonly offset: number }
+export type { Position }
 
 export type SpooledRecord = { readonly body: Uint8Array; readonly next: Position }
 
@@ -42,6 +43,8 @@ export class Spool {
   #start: Position = { segment: 0, offset: 0 }
   #saved: Position = { segment: 0, offset: 0 }
   #dropped = 0
+  /** The newest records, which are mostly asked for while they are still warm. */
+  readonly #fresh = new FreshRecords()
   /** Reading, writing and deleting wait for each other. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -92,7 +95,12 @@ export class Spool {
         await file.truncate(segment.bytes).catch(ignore)
         throw error
       }
-      segment.bytes += bytes.byteLength
+      let offset = segment.bytes
+      for (const body of bodies) {
+        this.#fresh.add({ segment: segment.number, offset }, body)
+        offset += headerSize + body.byteLength
+      }
+      segment.bytes = offset
       segment.records += bodies.length
       await this.#keepBudget()
     })
@@ -105,7 +113,8 @@ export class Spool {
         if (segment.number < position.segment) continue
         const offset = segment.number === position.segment ? position.offset : 0
         if (offset >= segment.bytes) continue
-        const body = await readRecord(await this.#open(segment), offset)
+        const fresh = this.#fresh.at({ segment: segment.number, offset })
+        const body = fresh ?? (await readRecord(await this.#open(segment), offset))
         if (body !== undefined) {
           return { body, next: { segment: segment.number, offset: offset + headerSize + body.byteLength } }
         }
@@ -125,6 +134,7 @@ export class Spool {
       if (segment === undefined || !isBehind(position, this.#start)) return
       segment.acknowledged++
       this.#start = position
+      this.#fresh.forgetBefore(position)
       await this.#removeDone()
     })
   }
@@ -282,8 +292,5 @@ async function readPosition(path: string): Promise<Position | undefined> {
     return undefined
   }
 }
-
-const isBehind = (position: Position, other: Position) =>
-  position.segment > other.segment || (position.segment === other.segment && position.offset > other.offset)
 
 const ignore = () => undefined

@@ -41,7 +41,8 @@ type Said = { readonly state: 'waiting' | 'reading'; readonly detail: string; re
 export class Tape {
   readonly #options: TapeOptions
   readonly #shelf: Shelf
-  readonly #newest = new Map<PageName, Uint8Array>()
+  /** The last page of each kind as it came, and the topic that it went to. */
+  readonly #newest = new Map<PageName, { readonly bytes: Uint8Array; readonly topic: Topic }>()
   readonly #ticking: NodeJS.Timeout
   #file: { readonly mcap: McapFile; path: string } | undefined
   #session: SessionId | undefined
@@ -115,12 +116,12 @@ export class Tape {
     this.#lastAt = this.#instant(at)
     if (session !== undefined && session !== this.#session) this.#begin(session, page)
     this.#session = session ?? this.#session
+    const { topic } = this.#keep(page, bytes)
     if (this.#isFull) this.#unrecorded++
     else {
       this.#file ??= this.#create(this.#nameOfNow())
-      this.#file.mcap.add(this.#topicOf(page, bytes), this.#lastAt, bytes)
+      this.#file.mcap.add(topic, this.#lastAt, bytes)
     }
-    this.#newest.set(page, Uint8Array.from(bytes))
   }
 
   /** Takes what the game broadcast. Never waits. */
@@ -184,10 +185,20 @@ export class Tape {
     // Of the other page that is sampled, only what makes the fold begin at this very page: see Recorder.
     const before: readonly PageName[] = by === 'physics' ? ['static', 'graphics'] : ['static', 'physics']
     for (const page of before) {
-      const bytes = this.#newest.get(page)
-      if (bytes !== undefined && page !== by)
-        this.#file.mcap.add(this.#topicOf(page, bytes), this.#lastAt, bytes)
+      const newest = this.#newest.get(page)
+      if (newest !== undefined && page !== by) this.#file.mcap.add(newest.topic, this.#lastAt, newest.bytes)
     }
+  }
+
+  #keep(page: PageName, bytes: Uint8Array): { readonly topic: Topic } {
+    const before = this.#newest.get(page)
+    if (before?.bytes.byteLength === bytes.byteLength) {
+      before.bytes.set(bytes)
+      return before
+    }
+    const now = { bytes: Uint8Array.from(bytes), topic: pageTopic(this.#game, page, bytes.byteLength) }
+    this.#newest.set(page, now)
+    return now
   }
 
   #create(name: string): { readonly mcap: McapFile; path: string } {
@@ -237,10 +248,6 @@ export class Tape {
         ? 'pages are recorded again'
         : 'this session alone fills the budget of recordings: pages are not recorded',
     )
-  }
-
-  #topicOf(page: PageName, bytes: Uint8Array): Topic {
-    return pageTopic(this.#game, page, bytes.byteLength)
   }
 
   #instant(at: Micros): bigint {

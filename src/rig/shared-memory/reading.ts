@@ -34,6 +34,7 @@ export class Reading {
   readonly #game: WireGameId
   readonly #pages: OpenPages
   readonly #name: string
+  readonly #reading: string
   readonly #statusAt: number
   readonly #copies: { readonly [Page in PageName]: Buffer }
   readonly #again: Buffer
@@ -56,6 +57,7 @@ export class Reading {
     const { name, pages: layouts }: { name: string; pages: { readonly [Page in PageName]: Struct } } =
       wireGames[game]
     this.#name = name
+    this.#reading = `reading ${name} (${pages.where})`
     this.#statusAt = offsetOf(layouts.graphics, 'status')
     this.#copies = {
       physics: Buffer.alloc(layouts.physics.size),
@@ -129,31 +131,27 @@ export class Reading {
   #lookAtPhysics(now: number): Sight | undefined {
     const watch = this.#physics
     if (watch.watching) return this.#look('physics', watch, now)
-    const counter = this.#pages.counter('physics')
-    if (counter === undefined) return undefined
+    // A copy takes no longer than a look at its counter: it is the call that costs.
+    const copy = this.#copies.physics
+    if (!this.#pages.read('physics', copy)) return undefined
+    const counter = copy.readInt32LE(0)
     if (watch.knows(counter)) {
       watch.passed(now)
       this.#phase.nothing(counter, now)
       return 'old'
     }
-    if (this.#phase.isAtRest(counter, now) && this.#copyTwice(counter)) {
-      watch.take(this.#copies.physics, now)
+    if (this.#phase.isAtRest(counter, now) && this.#isSameAgain(copy)) {
+      watch.take(copy, now)
       this.#phase.took(now)
       return 'whole'
     }
     this.#phase.appeared(counter, now)
-    return this.#look('physics', watch, now)
+    return watch.look(copy, now)
   }
 
-  /** Whether two copies, one right after the other, are equal and of this counter. */
-  #copyTwice(counter: number): boolean {
-    const { physics } = this.#copies
-    return (
-      this.#pages.read('physics', physics) &&
-      this.#pages.read('physics', this.#again) &&
-      physics.readInt32LE(0) === counter &&
-      physics.equals(this.#again)
-    )
+  /** Whether a second copy, right after the first, is equal to it. */
+  #isSameAgain(copy: Buffer): boolean {
+    return this.#pages.read('physics', this.#again) && copy.equals(this.#again)
   }
 
   /** Copies a page and looks at it; undefined when it is gone. */
@@ -184,7 +182,7 @@ export class Reading {
     this.#packet = packet
     if (steps === 0) return false
     if (steps > 1 && steps < longestGap) ring.add('gaps', steps - 1)
-    this.#reader.say('reading', `reading ${this.#name} (${this.#pages.where})`)
+    this.#reader.say('reading', this.#reading)
     if (this.#isEmpty) ring.add('empty')
     else if (this.#isOfOnePiece(page)) this.#reader.hand(this.#game, 'physics', page, seenAt)
     else ring.add('torn')
