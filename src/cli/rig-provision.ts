@@ -6,7 +6,6 @@ import { openMqttLink } from '../broker/mqtt-link.ts'
 import { tlsFrom } from '../broker/tls-files.ts'
 import { rigId, siteId } from '../model/identity.ts'
 import { checkPlace, credentialFiles, keepCredentials } from '../rig/provisioning/credentials.ts'
-import { provision } from '../rig/provisioning/provision.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import { jsonOption, whole } from './options.ts'
 import { print, printJson, say } from './output.ts'
@@ -60,6 +59,8 @@ async function run(flags: Flags): Promise<void> {
   const files = credentialFiles(resolve(out), site, rig)
   checkPlace(files, renew)
   const tls = tlsFrom({ ca: flags.brokerCa, cert: flags.claimCert, key: flags.claimKey })
+  // A rig that drives has no use for it.
+  const { provision } = await import('../rig/provisioning/provision.ts')
   const link = openMqttLink({
     url: broker,
     clientId: `claim-${randomUUID()}`,

@@ -7,16 +7,12 @@ import { systemClock } from '../hub/clock.ts'
 import { rigId, siteId } from '../model/identity.ts'
 import type { GameAddress } from '../rig/broadcasting/client.ts'
 import { idle } from '../rig/idle.ts'
-import { recording } from '../rig/recording/recording.ts'
-import { remoteTelemetry } from '../rig/remote-telemetry/remote-telemetry.ts'
 import { type LineOptions, runRig } from '../rig/run.ts'
 import { sharedMemoryFolder } from '../rig/shared-memory/page-folder.ts'
 import { gameIsThere } from '../rig/shared-memory/place.ts'
 import { sharedMemory } from '../rig/shared-memory/shared-memory.ts'
 import type { Source } from '../rig/source.ts'
-import { openBroadcastServer } from '../rig/virtual/broadcast-server.ts'
 import type { CircuitId } from '../rig/virtual/circuits.ts'
-import { virtualSource } from '../rig/virtual/source.ts'
 import { unixMillis } from '../units/quantity.ts'
 import { type WireGameId, wireGameIds } from '../wire/games.ts'
 import { broadcastingOption, gameOf } from './broadcasting.ts'
@@ -80,7 +76,10 @@ export type Rig = {
 
 const speedOf = (speed: number): number | 'max' => (Number.isFinite(speed) ? speed : 'max')
 
-/** The rigs that the flags ask for; `fallback` is what drives under `auto` when no game is there. */
+/**
+ * The rigs that the flags ask for; `fallback` is what drives under `auto` when no game is there. Only the source that is
+ * asked for is loaded: beside a game every megabyte counts.
+ */
 export async function rigsOf(
   flags: RigFlags,
   fallback: 'virtual' | 'shm',
@@ -91,7 +90,10 @@ export async function rigsOf(
   const kind = source === 'auto' ? ((await gameIsThere(shmDir)) ? 'shm' : fallback) : source
   if (kind === 'none' && (flags.broadcasting ?? 'auto') === 'auto') return []
   if (kind === 'none' || kind === 'shm') return followingRig(flags, kind, now, report)
-  if (kind === 'udp') return [{ name: flags.rig, source: remoteTelemetry({ host: flags.gameHost }) }]
+  if (kind === 'udp') {
+    const { remoteTelemetry } = await import('../rig/remote-telemetry/remote-telemetry.ts')
+    return [{ name: flags.rig, source: remoteTelemetry({ host: flags.gameHost }) }]
+  }
   if (kind === 'virtual')
     return await Promise.all(Array.from({ length: flags.rigs }, (_, index) => virtualRig(flags, index, now)))
   if (!existsSync(kind)) {
@@ -100,6 +102,7 @@ export async function rigsOf(
       exits.usage,
     )
   }
+  const { recording } = await import('../rig/recording/recording.ts')
   return [{ name: flags.rig, source: recording({ path: kind, speed: speedOf(speed) }) }]
 }
 
@@ -124,6 +127,10 @@ const mostFields = 4
 async function virtualRig(flags: RigFlags, index: number, now: number): Promise<Rig> {
   const { track, rate, speed, rig } = flags
   const broadcasts = (flags.broadcasting ?? 'off') !== 'off' && index < mostFields
+  const [{ openBroadcastServer }, { virtualSource }] = await Promise.all([
+    import('../rig/virtual/broadcast-server.ts'),
+    import('../rig/virtual/source.ts'),
+  ])
   const server = broadcasts ? await openBroadcastServer() : undefined
   const source = virtualSource({
     ...demoDriver(index),

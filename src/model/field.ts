@@ -4,14 +4,11 @@
 // that moves; `entries` says who is who, is sent when that changes and again every few seconds. A car of `field` that
 // `entries` does not name yet is shown by its number, and named a moment later.
 import { z } from 'zod'
+import { fieldEventKinds, mostCars, mostFieldEvents } from './field-bounds.ts'
 import { asSessionId, rigId, siteId } from './identity.ts'
 import { lapKinds } from './messages.ts'
 
-/** More cars than any server takes: a bound for what a stranger may send. */
-export const mostCars = 120
 const mostDrivers = 12
-/** Broadcasting events that a message may repeat. */
-export const mostFieldEvents = 40
 
 const count = z.int().min(0)
 const ms = z.int().min(0)
@@ -83,16 +80,6 @@ const fieldCar = z.object({
   current: fieldLap.optional(),
 })
 export type FieldCar = Readonly<z.infer<typeof fieldCar>>
-
-export const fieldEventKinds = [
-  'green-flag',
-  'session-over',
-  'penalty',
-  'accident',
-  'lap-completed',
-  'best-session-lap',
-  'best-personal-lap',
-] as const
 
 const fieldEvent = z.object({
   /** Counts from 1 in a session: events are repeated for some seconds, so that none is lost with a message. */

@@ -1,12 +1,7 @@
 // What a game that broadcasts has said so far: the session, every car, who they are, what happened.
 import { carIdOfModel, carOf } from '../../model/cars.ts'
-import {
-  type FieldEntry,
-  type FieldEvent,
-  fieldEventKinds,
-  mostCars,
-  mostFieldEvents,
-} from '../../model/field.ts'
+import type { FieldEntry, FieldEvent } from '../../model/field.ts'
+import { fieldEventKinds, mostCars, mostFieldEvents } from '../../model/field-bounds.ts'
 import { type CarLap, type CarLapState, startCarLaps, stepCarLaps } from '../../race/field/car-laps.ts'
 import { noPasses, notePass, type Passes } from '../../race/field/passes.ts'
 import type { UnixMillis } from '../../units/quantity.ts'

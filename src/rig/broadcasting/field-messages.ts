@@ -1,12 +1,6 @@
 // The messages on all cars, made of what the game has said so far.
-import {
-  type EntriesMessage,
-  type FieldCar,
-  type FieldLap,
-  type FieldMessage,
-  type FieldSession,
-  mostCars,
-} from '../../model/field.ts'
+import type { EntriesMessage, FieldCar, FieldLap, FieldMessage, FieldSession } from '../../model/field.ts'
+import { mostCars } from '../../model/field-bounds.ts'
 import { trackId, trackOf } from '../../model/track.ts'
 import { tracks } from '../../model/tracks.ts'
 import { kindOf } from '../../race/field/car-laps.ts'
