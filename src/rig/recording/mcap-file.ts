@@ -16,14 +16,6 @@ export type McapFileOptions = {
   readonly report: (text: string) => void
 }
 
-type Chunk = {
-  readonly count: number
-  readonly first_ns: bigint
-  readonly last_ns: bigint
-  readonly records: Uint8Array
-  readonly indices: readonly McapTypes.MessageIndex[]
-}
-
 /** The name of the metadata record at the head. */
 export const aboutRecord = 'pitwall.recording'
 
@@ -32,9 +24,14 @@ const largestChunk = 2 ** 20
 const mostWaiting = 64 * 2 ** 20
 const compressed = promisify(zstdCompress)
 
+const newChunk = () => new McapChunkBuilder({ useMessageIndex: true })
+
 export class McapFile {
   readonly #options: McapFileOptions
-  readonly #chunk = new McapChunkBuilder({ useMessageIndex: true })
+  #chunk = newChunk()
+  /** Chunks that are on the disk: their memory is used again, so that half a megabyte a second is not thrown away. */
+  readonly #spare: McapChunkBuilder[] = []
+  readonly #records = new McapRecordBuilder()
   readonly #channels = new Map<Topic, number>()
   readonly #topics: Topic[] = []
   /** Topics whose records are on the disk. */
@@ -82,23 +79,19 @@ export class McapFile {
   cut(): void {
     const chunk = this.#chunk
     if (chunk.numMessages === 0) return
-    const records = Uint8Array.from(chunk.buffer)
-    const cut: Chunk = {
-      count: chunk.numMessages,
-      first_ns: chunk.messageStartTime,
-      last_ns: chunk.messageEndTime,
-      records,
-      indices: [...chunk.indices],
-    }
-    chunk.reset()
-    if (this.#waiting + records.byteLength > mostWaiting) {
-      this.#lost += cut.count
+    const { byteLength } = chunk
+    if (this.#waiting + byteLength > mostWaiting) {
+      this.#lost += chunk.numMessages
+      chunk.reset()
       return
     }
-    this.#waiting += records.byteLength
+    this.#chunk = this.#spare.pop() ?? newChunk()
+    this.#waiting += byteLength
     this.#turn = this.#turn.then(async () => {
-      await this.#store(cut)
-      this.#waiting -= records.byteLength
+      await this.#store(chunk)
+      this.#waiting -= byteLength
+      chunk.reset()
+      if (this.#spare.length === 0) this.#spare.push(chunk)
     })
   }
 
@@ -134,12 +127,13 @@ export class McapFile {
     return id
   }
 
-  async #store(chunk: Chunk): Promise<void> {
+  async #store(chunk: McapChunkBuilder): Promise<void> {
     try {
       if (this.#file === undefined) await this.#open()
       const declared = this.#topics.length
-      const records = await compressed(chunk.records)
-      const builder = new McapRecordBuilder()
+      const records = await compressed(chunk.buffer)
+      const builder = this.#records
+      builder.reset()
       const fresh = this.#topics.slice(this.#declared, declared)
       for (const topic of fresh) {
         builder.writeSchema(schemaOf(topic, this.#channelOf(topic)))
@@ -147,10 +141,10 @@ export class McapFile {
       }
       const chunkAt = this.#end + builder.length
       const chunkLength = builder.writeChunk({
-        messageStartTime: chunk.first_ns,
-        messageEndTime: chunk.last_ns,
-        uncompressedSize: BigInt(chunk.records.byteLength),
-        uncompressedCrc: crc32(chunk.records),
+        messageStartTime: chunk.messageStartTime,
+        messageEndTime: chunk.messageEndTime,
+        uncompressedSize: BigInt(chunk.byteLength),
+        uncompressedCrc: crc32(chunk.buffer),
         compression: 'zstd',
         records,
       })
@@ -164,15 +158,15 @@ export class McapFile {
       await this.#append(builder.buffer)
       this.#declared = declared
       this.#index.push({
-        messageStartTime: chunk.first_ns,
-        messageEndTime: chunk.last_ns,
+        messageStartTime: chunk.messageStartTime,
+        messageEndTime: chunk.messageEndTime,
         chunkStartOffset: BigInt(chunkAt),
         chunkLength,
         messageIndexOffsets: offsets,
         messageIndexLength: BigInt(indexLength),
         compression: 'zstd',
         compressedSize: BigInt(records.byteLength),
-        uncompressedSize: BigInt(chunk.records.byteLength),
+        uncompressedSize: BigInt(chunk.byteLength),
       })
       for (const { channelId, records: entries } of chunk.indices) {
         this.#counts.set(channelId, (this.#counts.get(channelId) ?? 0n) + BigInt(entries.length))
@@ -180,7 +174,7 @@ export class McapFile {
       if (this.#fails) this.#options.report(`${this.#options.path} is written again`)
       this.#fails = false
     } catch (error) {
-      this.#lost += chunk.count
+      this.#lost += chunk.numMessages
       this.#trouble(error)
     }
   }

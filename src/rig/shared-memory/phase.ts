@@ -12,6 +12,8 @@ const sharp = 0.4
 const tolerance = 0.25
 /** Appearances in a row, each where it was expected, after which the writer is followed. */
 const proof = 8
+/** After so many, looks begin a little before the next is due, instead of going on all the time. */
+const trust = 3
 /** Pages after which the writer is observed anew. */
 const observeEvery = 64
 /** Steps over which the length of one is measured. */
@@ -107,7 +109,7 @@ export class Phase {
   }
 
   #restAfter(counter: number, now: number): number {
-    if (this.#agreeing < proof) return this.search_ms
+    if (this.#agreeing < trust) return this.search_ms
     const next = this.#writtenAt(counter + 1) - now
     if (next > 2 * this.#period_ms) return this.search_ms
     if (this.follows) return Math.max(this.search_ms, next + aim * this.#period_ms)
