@@ -13,7 +13,7 @@ type Seen = { readonly at: number; readonly live?: true; readonly waiting?: numb
 test(
   `a cable that is pulled for ${outage_s} s loses nothing, and what comes late does not starve what is live`,
   { skip: noMachines, timeout: (outage_s * 4 + 600) * 1000 },
-  () =>
+  context =>
     withMachines(machines =>
       withDrive(machines, async drive => {
         const port = await drive.openHub()
@@ -48,6 +48,10 @@ test(
         const caughtUp = after.findLast(({ waiting }) => waiting !== undefined)?.at ?? 0
         const live = after.filter(({ live, at }) => live === true && at <= caughtUp)
         const seconds = (caughtUp - (live[0]?.at ?? 0)) / 1000
+        const most = Math.max(...after.map(({ waiting = 0 }) => waiting))
+        context.diagnostic(
+          `${outage_s} s away: ${most} messages waited; caught up in ${seconds.toFixed(1)} s, meanwhile ${(live.length / seconds).toFixed(1)} live values a second`,
+        )
         assert.ok(live.length > seconds * 5, `${live.length} live values in ${seconds} s of catching up`)
         await drive.laps(1)
         const { dropped } = await drive.finish()

@@ -131,7 +131,8 @@ export class McapFile {
     try {
       if (this.#file === undefined) await this.#open()
       const declared = this.#topics.length
-      const records = await compressed(chunk.buffer)
+      // Told how much comes, it takes a window of that size instead of several megabytes.
+      const records = await compressed(chunk.buffer, { pledgedSrcSize: chunk.byteLength })
       const builder = this.#records
       builder.reset()
       const fresh = this.#topics.slice(this.#declared, declared)
