@@ -4,16 +4,22 @@ import { covers, coversFilter } from './topic-filter.ts'
 
 /** What a credential allows; without filters, everything. */
 export type Grant = {
+  /** Of the credential, where there is one: by it a client is found again when the credential ends. */
+  readonly id?: string
   /** Whom it was given to: stands in notices. */
   readonly name: string
   readonly publish?: readonly string[]
   readonly subscribe?: readonly string[]
 }
 
-/** Looks a credential up: a user with a password, or a token, which comes as the password of any user or of none. */
+/**
+ * Looks a credential up: a user with a password, or a token, which comes as the password of any user or of none; and the
+ * address that it came from.
+ */
 export type Authenticate = (
   user: string | undefined,
   secret: string,
+  address?: string,
 ) => Promise<Grant | undefined> | Grant | undefined
 
 /** A credential without `user` is a token. */
@@ -23,7 +29,7 @@ export type Credential = { readonly user?: string; readonly secret: string; read
 export const rigGrant = (site: string, rig: string): Grant => ({
   name: `${site}/${rig}`,
   publish: [`rigs/${site}/${rig}/+`],
-  subscribe: [`rigs/${site}/${rig}/#`],
+  subscribe: [`rigs/${site}/${rig}/#`, `receipts/${site}/${rig}`],
 })
 
 /** Checks against a list. Every entry is compared in constant time, and all of them, whichever matches. */

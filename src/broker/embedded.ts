@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Aedes, type Client, type PublishPacket } from 'aedes'
 import { type Authenticate, type Grant, isLoopback, mayPublish, maySubscribe } from './access.ts'
+import { Allowance, machineOf, type Rate } from './allowance.ts'
 import { DirectLink } from './direct-link.ts'
 import { BrokerFault } from './fault.ts'
 import { Forwarder } from './forwarder.ts'
@@ -27,6 +28,8 @@ export type BrokerOptions = {
   readonly payloadLimit?: number
   /** Connections at a time. 1000 if left out. */
   readonly clientLimit?: number
+  /** New connections of one machine. 200 at once and 20 a second if left out, enough for a room full of rigs. */
+  readonly connectRate?: Rate
   /** Told in a sentence what was refused. */
   readonly report?: (text: string) => void
 }
@@ -36,6 +39,7 @@ export type BrokerCounters = {
   readonly clients: number
   readonly received: number
   readonly refused_clients: number
+  readonly hasty_clients: number
   readonly refused_messages: number
   readonly oversized_messages: number
   readonly unsafe_messages: number
@@ -49,6 +53,8 @@ export interface Broker {
   link(): Link
   /** Takes WebSocket upgrades of `path` on an HTTP server; leaves others alone. The returned function stops that. */
   attach(server: Upgrades, path?: string): () => void
+  /** Ends the connections of grants that no longer stand. */
+  expel(stands: (grant: Grant) => boolean): void
   close(): Promise<void>
 }
 
@@ -78,6 +84,9 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
 /** A client that has not read this much is too slow: it loses QoS 0 messages; at the second mark, its connection. */
 const slowAt = { drop: 256 * 1024, close: 8 * 2 ** 20 }
 const payloadLimitDefault = 128 * 1024
+const connectRateDefault = { burst: 200, per_s: 20 }
+/** Half of them have not said who they are yet, or never will. */
+const mostSockets = 2000
 
 class EmbeddedBroker implements Broker {
   readonly #options: BrokerOptions
@@ -85,11 +94,15 @@ class EmbeddedBroker implements Broker {
   readonly #router = new Router()
   readonly #grants = new WeakMap<Client, Grant>()
   readonly #inboxes = new WeakMap<Client, Inbox>()
-  readonly #sockets = new Set<Duplex>()
+  /** Every connection, with what is known of it. */
+  readonly #sockets = new Map<Duplex, Client>()
+  readonly #addresses = new WeakMap<Client, string>()
+  readonly #connects: Allowance
   readonly #links = new Set<Link>()
   readonly #counts = {
     received: 0,
     refused_clients: 0,
+    hasty_clients: 0,
     refused_messages: 0,
     oversized_messages: 0,
     unsafe_messages: 0,
@@ -103,6 +116,7 @@ class EmbeddedBroker implements Broker {
   constructor(options: BrokerOptions) {
     this.#options = options
     this.#payloadLimit = options.payloadLimit ?? payloadLimitDefault
+    this.#connects = new Allowance(options.connectRate ?? connectRateDefault, () => performance.now())
     if (options.ingest !== undefined) this.#router.subscribe(['#', '$aws/rules/#'], options.ingest)
     this.#aedes = new Aedes({
       // No limit: one that is reached would hold up every client for the sake of the slowest.
@@ -135,6 +149,7 @@ class EmbeddedBroker implements Broker {
     this.#aedes.on('clientError', () => undefined)
     this.#aedes.on('connectionError', () => undefined)
     this.#server = createServer(socket => this.#connect(socket, socket.remoteAddress))
+    this.#server.maxConnections = mostSockets
   }
 
   async listen(): Promise<void> {
@@ -162,6 +177,13 @@ class EmbeddedBroker implements Broker {
     return attachWebSockets(server, path, (stream, address) => this.#connect(stream, address))
   }
 
+  expel(stands: (grant: Grant) => boolean): void {
+    for (const [socket, client] of this.#sockets) {
+      const grant = this.#grants.get(client)
+      if (grant !== undefined && !stands(grant)) socket.destroy()
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
@@ -169,7 +191,7 @@ class EmbeddedBroker implements Broker {
     this.#server.close()
     for (const link of this.#links) await link.close()
     await new Promise<void>(resolve => this.#aedes.close(resolve))
-    for (const socket of this.#sockets) socket.destroy()
+    for (const socket of this.#sockets.keys()) socket.destroy()
     await closed
   }
 
@@ -179,21 +201,30 @@ class EmbeddedBroker implements Broker {
       socket.destroy()
       return
     }
+    if (this.#connects.take(machineOf(address)) > 0) {
+      this.#counts.hasty_clients++
+      socket.destroy()
+      return
+    }
     if ('setNoDelay' in socket) socket.setNoDelay(true)
     const gate = new Gate(socket, this.#payloadLimit, ({ topic, bytes, messageId }) => {
       this.#counts.oversized_messages++
       this.#options.report?.(`refused ${bytes} bytes on ${topic}: ${this.#payloadLimit} are allowed`)
       if (messageId !== undefined) this.#inboxOf(client).acknowledge(messageId)
     })
-    this.#sockets.add(gate)
     gate.once('close', () => this.#sockets.delete(gate))
     const client = this.#aedes.handle(gate)
+    this.#sockets.set(gate, client)
+    if (address !== undefined) this.#addresses.set(client, address)
   }
 
   async #authenticate(client: Client, user?: string, password?: Buffer): Promise<boolean> {
     const { authenticate } = this.#options
+    const address = this.#addresses.get(client)
     const grant =
-      authenticate === undefined ? { name: client.id } : await authenticate(user, password?.toString() ?? '')
+      authenticate === undefined
+        ? { name: client.id }
+        : await authenticate(user, password?.toString() ?? '', address)
     if (grant === undefined) this.#refuseClient(`${client.id} came with a wrong user, password or token`)
     else this.#grants.set(client, grant)
     return grant !== undefined

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Link } from '../broker/link.ts'
 import { openMqttLink } from '../broker/mqtt-link.ts'
+import { runningHub } from '../hub/data-folder.ts'
 import { startHub } from '../hub/hub.ts'
 import type { LapId } from '../model/identity.ts'
 import { sessionMessage } from '../model/messages.ts'
@@ -43,7 +44,7 @@ export async function withReceiver<Result>(
   const hub = await startHub({ data, port: 0, mqttPort: 0 }, process.env, plainLog)
   const link = hub.link()
   try {
-    const result = await work(receiverAt(hubClient(data, hub.url), link))
+    const result = await work(receiverAt(hubClient(hub.url, runningHub(data)?.secret), link))
     await hub.settle()
     return result
   } finally {

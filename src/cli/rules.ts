@@ -85,12 +85,11 @@ const listCommand = (): Command =>
 
 /** What the hub that runs in this folder counts; undefined when none answers. */
 async function statesOfHub(data: string): Promise<readonly RuleState[] | undefined> {
-  const url = runningHub(data)?.url
+  const { url, secret } = runningHub(data) ?? {}
   if (url === undefined) return undefined
-  const token = process.env['PITWALL_TOKEN']
   try {
     const answer = await fetch(new URL('/api/rules', url), {
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      headers: secret === undefined ? {} : { authorization: `Bearer ${secret}` },
       signal: AbortSignal.timeout(1000),
     })
     return z.array(ruleState).parse(await answer.json())

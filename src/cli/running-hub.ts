@@ -1,6 +1,5 @@
 // The hub that works in a folder, over HTTP, as commands speak to it.
 import { z } from 'zod'
-import { configure } from '../hub/configuration.ts'
 import { runningHub } from '../hub/data-folder.ts'
 import { CommandFault } from './output.ts'
 
@@ -21,13 +20,12 @@ export type HubClient = {
 
 /** The hub that works in `data`; undefined where none does. A hub that was killed leaves its note behind. */
 export async function findRunningHub(data: string): Promise<HubClient | undefined> {
-  const url = runningHub(data)?.url
-  return url !== undefined && (await answers(url)) ? hubClient(data, url) : undefined
+  const { url, secret } = runningHub(data) ?? {}
+  return url !== undefined && (await answers(url)) ? hubClient(url, secret) : undefined
 }
 
-/** Speaks to the hub at `url` with the token that is configured for `data`. */
-export function hubClient(data: string, url: string): HubClient {
-  const { token } = configure({ data }, process.env)
+/** Speaks to the hub at `url` with the secret that it noted for this command line. */
+export function hubClient(url: string, token: string | undefined): HubClient {
   return {
     url,
     token,

@@ -10,9 +10,13 @@ import { certificateOptions, dataOption, lakeOption, lapsOption, whole } from '.
 import { plainLog, print, say } from './output.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { aborted, stopSignal } from './stop.ts'
+import { wayTo } from './way-to.ts'
 
 type Flags = RigFlags &
-  Pick<Told, 'data' | 'host' | 'name' | 'port' | 'mqttPort' | 'token' | 'broker' | 'awsLimits'> &
+  Pick<
+    Told,
+    'data' | 'host' | 'name' | 'port' | 'mqttPort' | 'token' | 'openReading' | 'broker' | 'awsLimits'
+  > &
   Pick<
     Told,
     'brokerCa' | 'brokerCert' | 'brokerKey' | 'brokerClient' | 'group' | 'lake' | 'laps' | 'live'
@@ -30,9 +34,10 @@ export function upCommand(): Command {
     .addOption(dataOption())
     .addOption(port('--port', 'of the dashboard (8080)'))
     .addOption(port('--mqtt-port', 'of the MQTT broker (1883)'))
-    .option('--host <address>', 'listen on this address; beyond this machine only with --token')
+    .option('--host <address>', 'listen on this address; 0.0.0.0 opens the hub to the network')
     .option('--name <name>', 'what rigs find this hub under on the network')
-    .option('--token <secret>', 'asked of everybody over HTTP and MQTT')
+    .option('--token <secret>', 'a secret of an owner; "pitwall access add" makes others')
+    .option('--open-reading', 'let anybody read who can reach the hub')
     .option('--broker <url>', 'take messages from this broker as well: mqtt://user:password@host:1883')
     .option('--group <name>', 'share the messages of that broker with the other hubs of this group')
     .option('--live <url>', 'send the live stream to a search server as well: opensearch+https://host:9200')
@@ -46,21 +51,20 @@ export function upCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
-  const { data, host, name, port, mqttPort, token, awsLimits } = flags
+  const { data, host, name, port, mqttPort, token, openReading, awsLimits } = flags
   const { broker, brokerCa, brokerCert, brokerKey, brokerClient, group, lake, laps, live } = flags
   const asked = { ...flags, source: flags.demo ? 'virtual' : flags.source }
   const rigs = await rigsOf(asked, 'virtual', Date.now(), say)
   const hub = await startHub(
     {
-      ...{ data, host, name, port, mqttPort, token, awsLimits },
+      ...{ data, host, name, port, mqttPort, token, openReading, awsLimits },
       ...{ broker, brokerCa, brokerCert, brokerKey, brokerClient, group, lake, laps, live },
     },
     process.env,
     flags.logJson ? openLog('info') : plainLog,
   )
   try {
-    print(`pitwall is at ${hub.url}`)
-    print(`  rigs connect to mqtt://${hub.configuration.host}:${hub.mqttPort}`)
+    for (const line of wayTo(hub)) print(line)
     print(`  all that is kept lies in ${data}`)
     if (flags.source === 'auto' && !flags.demo && rigs.some(({ source }) => source.origin === 'virtual')) {
       print('  no game is running, so a virtual rig drives; start ACC and run this again to drive yourself')

@@ -1,4 +1,5 @@
 // The HTTP API of the fleet: the very app of the hub, on the table and on Athena instead of files.
+import { makeDoorkeeper } from '../hub/access/doorkeeper.ts'
 import { type AppParts, makeApp } from '../hub/app.ts'
 import { HubFault } from '../hub/fault.ts'
 import { type Guard, makeGuard } from '../hub/guard.ts'
@@ -10,6 +11,7 @@ import type { LapStore } from '../laps/store.ts'
 import { asWritten } from '../rules/as-written.ts'
 import type { LoadedRule } from '../rules/rule-document.ts'
 import { RuleFault } from '../rules/rule-fault.ts'
+import { millis } from '../units/quantity.ts'
 
 export type CloudApiParts = {
   readonly laps: LapStore
@@ -66,11 +68,12 @@ export function cloudApi(parts: CloudApiParts): ReturnType<typeof makeApp> {
  * through its gateway only, under a name that the gateway chose.
  */
 function tokenGuard(token: string): Guard {
-  const guard = makeGuard([], token)
+  const holder = { id: 'token', role: 'owner', name: 'the token' } as const
+  const clock = { elapsed: () => millis(0) }
+  const guard = makeGuard([], makeDoorkeeper({ told: [{ secret: token, holder }], clock }))
   return {
-    ...guard,
-    refuse: asked =>
-      guard.refuse({
+    admit: asked =>
+      guard.admit({
         ...asked,
         header: name => (name === 'host' ? 'localhost' : name === 'origin' ? undefined : asked.header(name)),
       }),

@@ -13,6 +13,7 @@ import { asLapId } from '../model/identity.ts'
 import { ruledLap } from '../model/ruling.ts'
 import { manualClock } from '../model/testing/manual-clock.ts'
 import { sampleLap, sampleStatus } from '../model/testing/messages.ts'
+import { thisMachine } from './access/doorkeeper.ts'
 import { makeApp } from './app.ts'
 import { openExportDesk } from './export/export-desk.ts'
 import { makeGuard } from './guard.ts'
@@ -26,7 +27,7 @@ const laps = openSqliteLapStore(':memory:')
 const queries = openQueries(empty)
 const live = openLive({ clock: manualClock() })
 const app = makeApp({
-  guard: makeGuard([], undefined),
+  guard: makeGuard([], { recognise: () => ({ kind: 'holder', holder: thisMachine }) }),
   live,
   laps,
   steward: openSteward(laps, live, () => Date.UTC(2026, 10, 24)),

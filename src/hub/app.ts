@@ -1,17 +1,21 @@
 // All that the hub answers over HTTP, as one Hono app: guard and headers first, then the API, then the page.
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
-import { secureHeaders } from 'hono/secure-headers'
 import type { LapReader } from '../lake/lap-reader.ts'
 import type { Queries } from '../lake/queries.ts'
 import type { LapStore } from '../laps/store.ts'
 import type { Live } from '../live/live.ts'
 import type { Health } from '../model/health.ts'
+import type { Access } from './access/access.ts'
+import type { Doorkeeper } from './access/doorkeeper.ts'
+import { admit, boundedBody, headersFor } from './admission.ts'
+import { entranceRoutes } from './entrance.ts'
 import type { ExportDesk } from './export/export-desk.ts'
 import { type Figure, prometheusText } from './figure.ts'
-import { type Guard, tokenCookie } from './guard.ts'
+import type { Guard } from './guard.ts'
+import type { Limits } from './limits.ts'
 import { openApi } from './openapi.ts'
 import { pageRoutes } from './page.ts'
+import { accessRoutes } from './routes/access.ts'
 import { exportRoutes } from './routes/export.ts'
 import { gridRoutes } from './routes/grid.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -23,10 +27,17 @@ import { stewardRoutes } from './routes/steward.ts'
 import { traceRoutes } from './routes/trace.ts'
 import { trackRoutes } from './routes/tracks.ts'
 import type { Steward } from './steward.ts'
+import type { Visit } from './visit.ts'
 
 /** What the answers are made from. */
 export type AppParts = {
   readonly guard: Guard
+  /** Without them nobody can come in by a form, and nothing is limited: a gateway does both. */
+  readonly doorkeeper?: Pick<Doorkeeper, 'recognise'>
+  readonly limits?: Limits
+  readonly access?: Pick<Access, 'list' | 'mint' | 'revoke'>
+  /** Whether browsers should never again come without TLS: only with certificates that everybody trusts. */
+  readonly strictTransport?: boolean
   /** Without `speak` there are no pages that could show words to a driver, and no rigs either. */
   readonly live: Pick<Live, 'rigs'> & Partial<Pick<Live, 'speak'>>
   readonly laps: LapStore
@@ -43,44 +54,11 @@ export type AppParts = {
   readonly page: string
 }
 
-/** Bytes that somebody may post. */
-const mostBody = 1024 * 1024
-
-export function makeApp(parts: AppParts): Hono {
-  const app = new Hono()
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        workerSrc: ["'self'", 'blob:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      xFrameOptions: 'DENY',
-      // Plain HTTP on the local network is the normal case here; a proxy that adds TLS adds this as well.
-      strictTransportSecurity: false,
-    }),
-  )
-  app.use(async (context, next) => {
-    const { req } = context
-    const url = new URL(req.url)
-    const refusal = parts.guard.refuse({
-      method: req.method,
-      url: url.pathname + url.search,
-      header: name => req.header(name),
-    })
-    if (refusal !== undefined) return context.json({ error: refusal.reason }, refusal.status)
-    const token = url.searchParams.get('token')
-    if (token !== null) {
-      const cookie = `${tokenCookie}=${encodeURIComponent(token)}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000`
-      context.header('Set-Cookie', cookie)
-    }
-    return next()
-  })
-  app.use(bodyLimit({ maxSize: mostBody }))
+export function makeApp(parts: AppParts): Hono<Visit> {
+  const app = new Hono<Visit>()
+  app.use(headersFor(parts.strictTransport ?? false))
+  app.use((context, next) => admit(parts, context, next))
+  app.use(boundedBody)
   app.route('/api', healthRoutes(parts.health))
   app.route(
     '/api',
@@ -99,6 +77,8 @@ export function makeApp(parts: AppParts): Hono {
   app.route('/api', trackRoutes(parts.lapReader))
   app.route('/api', ruleRoutes(parts.rules))
   app.route('/api', sqlRoutes(parts.queries))
+  app.route('/api', accessRoutes(parts.access))
+  app.route('/', entranceRoutes(parts.doorkeeper))
   app.get('/openapi.json', context => context.json(openApi()))
   app.get('/metrics', context =>
     context.body(prometheusText(parts.figures()), 200, { 'Content-Type': 'text/plain; version=0.0.4' }),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { configure } from './configuration.ts'
+import { configure, isOpen } from './configuration.ts'
 
 function folder(context: TestContext, file?: object | string): string {
   const data = mkdtempSync(join(tmpdir(), 'pitwall-configuration-'))
@@ -40,13 +40,11 @@ test('a file that knows another word, or is none, is refused', context => {
   assert.throws(() => configure({ data: folder(context, 'half {') }), /is not one JSON object/)
 })
 
-test('a hub that others can reach asks for a token', context => {
+test('a hub is open to the network as soon as one of its listeners is', context => {
   const data = folder(context)
-  for (const host of ['0.0.0.0', '::', '192.168.1.20', 'rig.local']) {
-    assert.throws(() => configure({ data, host }), { code: 'token-needed' }, host)
-    assert.equal(configure({ data, host, token: 'long enough' }).host, host)
-  }
+  for (const host of ['0.0.0.0', '::', '192.168.1.20', 'rig.local'])
+    assert.equal(isOpen(configure({ data, host })), true, host)
   for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost'])
-    assert.equal(configure({ data, host }).host, host)
-  assert.throws(() => configure({ data, mqttHost: '0.0.0.0' }), { code: 'token-needed' })
+    assert.equal(isOpen(configure({ data, host })), false, host)
+  assert.equal(isOpen(configure({ data, mqttHost: '0.0.0.0' })), true)
 })

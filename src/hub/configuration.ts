@@ -34,7 +34,7 @@ export const configuration = z.strictObject({
     .string()
     .min(1)
     .default('127.0.0.1')
-    .describe('The address to listen on; beyond this machine only with a token.'),
+    .describe('The address to listen on; beyond this machine everybody is asked for a secret.'),
   name: z
     .string()
     .trim()
@@ -97,7 +97,14 @@ export const configuration = z.strictObject({
     .string()
     .min(8)
     .optional()
-    .describe('Asked of everybody over HTTP and, as the password of any user, over MQTT.'),
+    .describe(
+      'A secret of an owner, over HTTP and, as the password of any user, over MQTT; others come from `pitwall access add`.',
+    ),
+  openReading: flag
+    .default(false)
+    .describe(
+      'Let anybody read, over HTTP and MQTT, who can reach the hub; writing asks for a secret still.',
+    ),
   rigSecrets: z
     .array(z.strictObject({ site: id, rig: id, secret: z.string().min(8) }))
     .default([])
@@ -180,7 +187,7 @@ export function configure(
   return guarded(read.data)
 }
 
-/** Refuses to be open to the network without a token, and to share what it keeps for itself. */
+/** Refuses to share what a hub keeps for itself. */
 function guarded(read: Configuration): Configuration {
   const { group, broker, lake, laps } = read
   if (group !== undefined && (broker === undefined || lake === undefined || laps === undefined)) {
@@ -189,13 +196,12 @@ function guarded(read: Configuration): Configuration {
       '--group: hubs that share messages keep nothing of their own; give each the same --broker, --lake s3://… and --laps dynamodb://….',
     )
   }
-  const open = [read.host, read.mqttHost ?? read.host].find(host => !isLoopback(host))
-  if (open === undefined || read.token !== undefined) return read
-  throw new HubFault(
-    'token-needed',
-    `Listening on ${open} opens the hub to the network; give it a --token of at least 8 characters as well.`,
-  )
+  return read
 }
+
+/** Whether other machines can reach the hub. */
+export const isOpen = ({ host, mqttHost = host }: Pick<Configuration, 'host' | 'mqttHost'>): boolean =>
+  ![host, mqttHost].every(isLoopback)
 
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))

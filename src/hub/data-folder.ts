@@ -1,7 +1,8 @@
 // Everything that a hub keeps, in one folder; one hub at a time works in it.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { writeWhole } from './access/access-file.ts'
 import { HubFault } from './fault.ts'
 
 /** Where what lies. */
@@ -28,8 +29,13 @@ export const dataFolder = (root: string): DataFolder => ({
   recordings: join(root, 'recordings'),
 })
 
-/** Where the running hub can be reached; a file, so that a second one can say so. */
-export type Running = { readonly pid: number; readonly url: string }
+/** Where the running hub can be reached, and a secret of this run with which its own command line comes in. */
+export type Running = {
+  readonly pid: number
+  readonly url: string
+  readonly mqtt?: string
+  readonly secret?: string
+}
 
 export type Lock = {
   /** Notes where this hub can be reached. */
@@ -50,7 +56,7 @@ export function lockDataFolder({ root, rules, objects }: DataFolder): Lock {
   }
   const lock = exclusive(root, note)
   return {
-    announce: running => writeFileSync(note, `${JSON.stringify(running)}\n`),
+    announce: running => writeWhole(note, `${JSON.stringify(running)}\n`),
     release() {
       rmSync(note, { force: true })
       lock.close()

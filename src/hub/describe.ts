@@ -2,8 +2,10 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { type Action, actionByKind } from '../rules/actions/catalogue.ts'
+import { roleNames, roles } from './access/role.ts'
 import { configuration, flagOf, variableOf } from './configuration.ts'
 import { operations } from './openapi.ts'
+import { doors } from './route-roles.ts'
 
 /** The body of `docs/operations.md`. */
 export const describeHub = (): string =>
@@ -13,21 +15,30 @@ export const describeHub = (): string =>
     '## What it can be told',
     'As a flag (`--port`), in the environment, or in `pitwall.json` in the data folder; the first that says something counts.',
     describeConfiguration(),
+    '## Who may come in',
+    access,
+    describeRoles(),
     '## Several hubs on one broker',
     severalHubs,
     '## What rules can do',
     ofRules,
     describeActions(),
     '## What it answers',
-    '`/live` is a WebSocket for pages, `/mqtt` one for MQTT; `/openapi.json` describes these in full.',
+    '`/openapi.json` describes these in full.',
     describeApi(),
   ].join('\n\n')
 
 const folder =
   'One folder holds everything: `store.sqlite` (laps, boards), `lake/` (Parquet, and what waits to become some), ' +
   '`objects/` (what rules wrote, one folder per bucket; `pitwall-errors` never takes more than 64 MB), `rules/` (your ' +
-  'rule documents), `hub.json` (where the running hub is) and `pitwall.json` (what you tell it). Copying the folder ' +
+  'rule documents), `access.json` (who may come in), `hub.json` (where the running hub is) and `pitwall.json` (what you tell it). Copying the folder ' +
   'while no hub runs is a backup.'
+const access =
+  'On this machine alone (`127.0.0.1`) a hub asks nobody. With `--host 0.0.0.0` it asks everybody: programs show ' +
+  '`Authorization: Bearer SECRET`, browsers open `/?token=SECRET` once or type the secret into a form, rigs and other ' +
+  'MQTT clients give it as the password. The first start makes an owner and prints the link; `pitwall access add NAME ' +
+  '--role reader` makes more, `pitwall access` lists them, `pitwall access revoke` ends one at once, with its open ' +
+  'connections. `--open-reading` lets anybody read. What stands against whom: [threat-model.md](threat-model.md).'
 const severalHubs =
   'Give each hub the same `--broker`, `--group`, `--lake` and `--laps`, and each rig `--receipts`: `pitwall up --source ' +
   'none --broker mqtt://broker:1883 --group track --lake s3://races/lake --laps dynamodb://laps`. The broker hands each ' +
@@ -71,11 +82,21 @@ function describeActions(): string {
 
 /** A row for each route of the API. */
 function describeApi(): string {
-  const rows = operations.map(
-    ({ method = 'get', path, summary }) => `| \`${method.toUpperCase()} ${path}\` | ${summary} |`,
+  const rows = operations.map(({ method = 'get', path, summary, needs = 'reader' }) =>
+    row(method, path, summary, needs),
   )
-  return ['| route | what |', '|---|---|', ...rows].join('\n')
+  const others = doors.map(({ method, path, summary, needs }) => row(method, path, summary, needs))
+  return ['| route | what | for |', '|---|---|---|', ...rows, ...others].join('\n')
 }
+
+const row = (method: string, path: string, summary: string, needs: string): string =>
+  `| \`${method.toUpperCase()} ${path}\` | ${summary} | ${needs === 'nobody' ? 'anybody' : needs} |`
+
+/** A row for each role. */
+const describeRoles = (): string =>
+  ['| role | what it may |', '|---|---|', ...roleNames.map(role => `| \`${role}\` | ${roles[role]} |`)].join(
+    '\n',
+  )
 
 function presetText(preset: unknown): string {
   if (preset === undefined || (Array.isArray(preset) && preset.length === 0)) return ''

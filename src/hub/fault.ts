@@ -5,7 +5,6 @@ export const hubFaults = {
   'port-taken': 'another program listens on the port',
   'data-locked': 'another hub works in the data folder',
   'data-unusable': 'the data folder cannot be read or written',
-  'token-needed': 'the hub would be open to the network without a token',
   'no-export': 'the laps cannot be written in this form',
   'too-busy': 'as many as may be made at a time are being made',
   'not-found': 'there is no such lap, session or rule',

@@ -14,13 +14,14 @@ const gauge = (name: string, help: string, value: number, labels?: Figure['label
 })
 
 export function figuresOf(parts: Parts): readonly Figure[] {
-  const { live, lake, rules, broker, intake, objects, clock, startedAt } = parts
+  const { live, lake, rules, broker, intake, objects, entry, clock, startedAt } = parts
   const { readers, ...liveCounts } = live.counters()
   const { clients, ...brokerCounts } = broker.counters
   return [
     gauge('pitwall_uptime_seconds', 'Since the hub started', (clock.now() - startedAt) / 1000),
     gauge('pitwall_broker_clients', 'Connected MQTT clients', clients),
     ...countersOf('broker', brokerCounts),
+    ...countersOf('access', { ...entry.doorkeeper.counters, ...entry.limits.counters }),
     ...countersOf('rules', { ...rules.counters() }),
     ...rules.states().flatMap(ruleFigures),
     ...countersOf('aws_limits', { ...intake.limits() }),

@@ -12,6 +12,7 @@ export function healthOf(parts: Parts): Health {
   const { clock, startedAt } = parts
   const judged = [
     brokerHealth(parts),
+    accessHealth(parts),
     upstreamHealth(parts),
     ...parts.rules.states().map(ruleHealth),
     limitsHealth(parts),
@@ -51,6 +52,29 @@ function brokerHealth({ broker }: Parts): PartHealth {
     return { part: 'broker', state: 'caution', detail, advice: 'the log says which and whose', figures }
   }
   return ok('broker', `${clients} clients`, figures)
+}
+
+/** Doors that somebody tries again and again. */
+function accessHealth({ entry, broker }: Parts): PartHealth {
+  const { hasty_clients } = broker.counters
+  const figures = { ...entry.doorkeeper.counters, ...entry.limits.counters, hasty_clients }
+  const hasty = figures.hasty_writes + figures.hasty_questions + hasty_clients
+  if (figures.guesses_refused > 0) {
+    const detail = `${figures.wrong_secrets} wrong secrets; ${figures.guesses_refused} more were not even looked at`
+    const advice = 'somebody guesses, or a device has an old secret: "pitwall access" lists who may come in'
+    return { part: 'access', state: 'caution', detail, advice, figures }
+  }
+  if (hasty > 0) {
+    const detail = `${hasty} requests and connections were turned away because they came too fast`
+    return {
+      part: 'access',
+      state: 'caution',
+      detail,
+      advice: 'look for a program that does not wait',
+      figures,
+    }
+  }
+  return ok('access', `${figures.wrong_secrets} wrong secrets`, figures)
 }
 
 function upstreamHealth({ upstream, configuration }: Parts): PartHealth | undefined {

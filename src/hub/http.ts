@@ -1,12 +1,17 @@
 // One port for everything: the app's requests, and the WebSockets that other parts of the hub take over.
 import type { IncomingMessage, Server } from 'node:http'
 import { createServer } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { Holder } from './access/credential.ts'
 import { HubFault } from './fault.ts'
 import type { Guard } from './guard.ts'
+import { neededBy } from './route-roles.ts'
+import type { Arrival, Visit } from './visit.ts'
 
 export type SocketRoute = {
   readonly take: (socket: WebSocket, request: IncomingMessage) => void
@@ -18,6 +23,8 @@ export type Http = {
   /** The port that was opened, also where 0 was asked for. */
   readonly port: number
   readonly sockets: () => number
+  /** Closes the WebSockets of those who may no longer stay. */
+  readonly expel: (stands: (holder: Holder) => boolean) => void
   /** Takes no more requests, ends the running ones within `grace_ms`. */
   readonly close: (grace_ms: number) => Promise<void>
 }
@@ -25,7 +32,7 @@ export type Http = {
 export type HttpOptions = {
   readonly host: string
   readonly port: number
-  readonly app: Hono
+  readonly app: Hono<Visit>
   readonly guard: Guard
   /** By path. */
   readonly sockets: Readonly<Record<string, SocketRoute>>
@@ -47,31 +54,36 @@ export async function openHttp({
   sockets,
   handOver = {},
 }: HttpOptions): Promise<Http> {
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  const server = createServer(
+    getRequestListener((request, { incoming }) => app.fetch(request, arrivalOf(incoming.socket)), {
+      overrideGlobalObjects: false,
+    }),
+  )
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
   server.maxConnections = mostConnections
   const upgraders = new Map(
     Object.entries(sockets).map(([path, route]) => [path, { route, upgrader: upgraderOf(route) }]),
   )
-  const open = new Set<WebSocket>()
+  const open = new Map<WebSocket, Holder | undefined>()
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy())
     const path = pathOf(request)
     const target = upgraders.get(path)
     const other = Object.hasOwn(handOver, path) ? handOver[path] : undefined
-    const refusal = guard.refuse({
-      method: 'GET',
+    const admission = guard.admit({
       url: request.url ?? '/',
       header: name => text(request.headers[name]),
+      address: request.socket.remoteAddress,
+      needs: neededBy('GET', [{ method: 'GET', path }]),
     })
-    if (refusal !== undefined) return refuse(stream, refusal.status, refusal.reason)
+    if (!admission.ok) return refuse(stream, admission.status, admission.reason, admission.retry_s)
     if (other !== undefined) return other(request, stream, head)
     if (target === undefined) return refuse(stream, 404, 'there is no WebSocket here')
     if (open.size >= mostSockets) return refuse(stream, 503, 'too many open WebSockets')
     target.upgrader.handleUpgrade(request, stream, head, socket => {
-      open.add(socket)
+      open.set(socket, admission.holder)
       socket.on('close', () => open.delete(socket))
       target.route.take(socket, request)
     })
@@ -83,12 +95,16 @@ export async function openHttp({
   return {
     port: opened,
     sockets: () => open.size,
+    expel(stands) {
+      for (const [socket, holder] of open)
+        if (holder !== undefined && !stands(holder)) socket.close(1008, 'you may no longer stay')
+    },
     async close(grace_ms) {
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
-      for (const socket of open) socket.close(1001, 'the hub stops')
+      for (const socket of open.keys()) socket.close(1001, 'the hub stops')
       server.closeIdleConnections()
       const hurry = setTimeout(() => {
-        for (const socket of open) socket.terminate()
+        for (const socket of open.keys()) socket.terminate()
         server.closeAllConnections()
       }, grace_ms)
       await closed
@@ -108,13 +124,25 @@ const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split(
 const text = (header: string | readonly string[] | undefined): string | undefined =>
   typeof header === 'object' ? header[0] : header
 
-function refuse(stream: Duplex, status: number, reason: string): void {
+function refuse(stream: Duplex, status: number, reason: string, retry_s?: number): void {
   const body = JSON.stringify({ error: reason })
-  stream.end(
-    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  )
+  const headers = [
+    `HTTP/1.1 ${status} Refused`,
+    'Connection: close',
+    'Content-Type: application/json',
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
+    'X-Content-Type-Options: nosniff',
+    'Referrer-Policy: no-referrer',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(retry_s === undefined ? [] : [`Retry-After: ${retry_s}`]),
+  ]
+  stream.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
 }
+
+const arrivalOf = (socket: Socket): Arrival => ({
+  address: socket.remoteAddress,
+  secure: socket instanceof TLSSocket,
+})
 
 async function listen(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {

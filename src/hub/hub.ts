@@ -1,7 +1,6 @@
 // One process that does it all: broker, rules, the three streams and the page, put together here and nowhere else.
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { type Credential, credentials, rigGrant } from '../broker/access.ts'
 import { type Broker, openBroker } from '../broker/embedded.ts'
 import type { Link } from '../broker/link.ts'
 import { openLapReader } from '../lake/lap-reader.ts'
@@ -16,15 +15,16 @@ import { openRules } from '../rules/runtime.ts'
 import { switchRule } from '../rules/switch.ts'
 import { millis } from '../units/quantity.ts'
 import { actionPorts, type LapCounters } from './action-ports.ts'
+import { nearest, urlOf } from './addresses.ts'
 import { advertiseHub } from './advertise-hub.ts'
 import { makeApp } from './app.ts'
 import { systemClock } from './clock.ts'
 import { type Configuration, configure, type Told } from './configuration.ts'
 import { dataFolder, lockDataFolder } from './data-folder.ts'
+import { type Entry, openEntry } from './entry.ts'
 import { openExportDesk } from './export/export-desk.ts'
 import type { Figure } from './figure.ts'
 import { figuresOf } from './figures.ts'
-import { makeGuard } from './guard.ts'
 import { healthOf } from './health-of.ts'
 import { faultOf, openHttp } from './http.ts'
 import { openIntake } from './intake.ts'
@@ -45,6 +45,11 @@ export type Hub = {
   readonly url: string
   readonly port: number
   readonly mqttPort: number
+  /**
+   * Where others can reach the hub and it has no owner yet, makes one and returns the secret, for the caller to show once;
+   * undefined else, and the next time.
+   */
+  readonly makeFirstOwner: () => string | undefined
   /** To the broker of this process, without a socket: for a connector that runs beside the hub. */
   readonly link: () => Link
   readonly health: () => Health
@@ -85,6 +90,9 @@ async function open(
   const folder = dataFolder(configuration.data)
   const lock = lockDataFolder(folder)
   closers.push(() => lock.release())
+
+  const entry = openEntry(configuration, folder.root, clock, text => log.warn({ part: 'access' }, text))
+  closers.push(() => entry.close())
 
   const laps = await (configuration.laps === undefined
     ? openLapStoreThread(folder.store)
@@ -128,7 +136,7 @@ async function open(
   })
   closers.push(() => rules.close(grace_ms))
   const intake = openIntake(rules, clock, configuration.awsLimits, text => log.warn({ part: 'limits' }, text))
-  const broker = await openEmbedded(configuration, intake.take, log)
+  const broker = await openEmbedded(configuration, entry, intake.take, log)
   closers.push(() => broker.close())
   const upstream =
     configuration.broker === undefined
@@ -168,8 +176,8 @@ async function open(
     intake,
     broker,
     upstream,
+    entry,
   }
-  const guard = makeGuard(configuration.hosts, configuration.token)
   const overWebSocket = new EventEmitter()
   closers.push(broker.attach(overWebSocket, '/mqtt'))
   const lapReader = openLapReader(folder.lake)
@@ -191,7 +199,7 @@ async function open(
       },
       context: () => ({ timestamp: clock.now(), newUuid: randomUUID, random: Math.random }),
     },
-    guard,
+    ...{ guard: entry.guard, doorkeeper: entry.doorkeeper, limits: entry.limits, access: entry.access },
     health: () => healthOf(parts),
     figures: () => figuresOf(parts),
     page: configuration.page,
@@ -200,7 +208,7 @@ async function open(
     host: configuration.host,
     port: configuration.port,
     app,
-    guard,
+    guard: entry.guard,
     sockets: { '/live': { take: socket => serveSocket(live, socket, clock), longest: 64 * 1024 } },
     handOver: { '/mqtt': (request, stream, head) => overWebSocket.emit('upgrade', request, stream, head) },
   })
@@ -208,15 +216,20 @@ async function open(
   const ports = { port: http.port, mqttPort: broker.port }
   const advertising = advertiseHub(configuration, ports, undefined, text => log.warn({ part: 'lan' }, text))
   closers.push(() => advertising?.close())
-  const { host } = configuration
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${http.port}/`
-  lock.announce({ pid: process.pid, url })
+  const url = urlOf('http', nearest(configuration.host), http.port)
+  const expelling = setInterval(() => {
+    http.expel(({ id }) => entry.doorkeeper.stands(id))
+    broker.expel(({ id }) => id === undefined || entry.doorkeeper.stands(id))
+  }, tick)
+  closers.push(() => clearInterval(expelling))
+  lock.announce({ pid: process.pid, url, secret: entry.runSecret })
   log.info({ url, mqtt_port: broker.port, data: folder.root }, 'the hub is open')
   return {
     configuration,
     url,
     port: http.port,
     mqttPort: broker.port,
+    makeFirstOwner: entry.makeFirstOwner,
     link: () => broker.link(),
     health: () => healthOf(parts),
     figures: () => figuresOf(parts),
@@ -226,21 +239,18 @@ async function open(
 }
 
 async function openEmbedded(
-  { host, mqttHost = host, mqttPort, token, rigSecrets }: Configuration,
+  { host, mqttHost = host, mqttPort }: Configuration,
+  { authenticate }: Entry,
   ingest: Parts['intake']['take'],
   log: Log,
 ): Promise<Broker> {
-  const known: readonly Credential[] = [
-    ...(token === undefined ? [] : [{ secret: token, grant: { name: 'token' } }]),
-    ...rigSecrets.map(({ site, rig, secret }) => ({ secret, grant: rigGrant(site, rig) })),
-  ]
   try {
     return await openBroker({
       host: mqttHost,
       port: mqttPort,
       ingest,
       report: text => log.warn({ part: 'broker' }, text),
-      ...(known.length === 0 ? {} : { authenticate: credentials(known) }),
+      authenticate,
     })
   } catch (error) {
     if (error instanceof Error && 'code' in error && 'syscall' in error)

@@ -10,6 +10,9 @@ import { lapTrace, traceQuery } from '../model/lap-trace.ts'
 import { liveMessage, sessionMessage, statusMessage } from '../model/messages.ts'
 import { ruledLap, ruling, rulingDraft } from '../model/ruling.ts'
 import { ruleState } from '../rules/rule-state.ts'
+import { credential, wanted } from './access/credential.ts'
+import type { Needed } from './access/role.ts'
+import { minted, whoami } from './routes/access.ts'
 import { exportQuery } from './routes/export.ts'
 import { columnsQuery } from './routes/grid.ts'
 import {
@@ -45,6 +48,8 @@ type Operation = {
   readonly method?: 'post' | 'put' | 'delete'
   readonly path: string
   readonly summary: string
+  /** Whoever asks must be that, or more; `reader` if left out. */
+  readonly needs?: Needed
   readonly answer: z.ZodType
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
@@ -62,6 +67,7 @@ export const operations: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/laps/{lap_id}/ruling',
+    needs: 'steward',
     summary: 'Rules on a lap: valid, invalid, or as the game said',
     body: rulingDraft,
     answer: ruledLap,
@@ -129,6 +135,7 @@ export const operations: readonly Operation[] = [
   {
     method: 'put',
     path: '/api/events/{event}',
+    needs: 'steward',
     summary: 'Declares an event; laps that began in it are held on its boards',
     body: eventDraft,
     answer: changedBoards,
@@ -136,6 +143,7 @@ export const operations: readonly Operation[] = [
   {
     method: 'delete',
     path: '/api/events/{event}',
+    needs: 'steward',
     summary: 'Removes an event with its boards',
     answer: changedBoards,
   },
@@ -168,6 +176,7 @@ export const operations: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/rules/{name}/enabled',
+    needs: 'steward',
     summary: 'Switches a rule on or off',
     body: ruleSwitch,
     answer: ruleSwitch.extend({ name: z.string() }),
@@ -191,12 +200,35 @@ export const operations: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/rigs/{site}/{rig}/message',
+    needs: 'steward',
     summary:
       'Words for the driver of a rig, shown for some seconds on its Live pages whose driver agreed to it',
     body: driverWords,
     answer: driverMessage,
   },
   { path: '/api/rigs', summary: 'The last that was heard of every rig', answer: z.array(rigState) },
+  {
+    path: '/api/access',
+    summary: 'Who may come in, without their secrets',
+    needs: 'owner',
+    answer: z.array(credential),
+  },
+  {
+    method: 'post',
+    path: '/api/access',
+    summary: 'Lets somebody in; the answer has the secret, this once',
+    needs: 'owner',
+    body: wanted,
+    answer: minted,
+  },
+  {
+    method: 'delete',
+    path: '/api/access/{id}',
+    summary: 'Lets somebody out again, and ends their connections',
+    needs: 'owner',
+    answer: credential,
+  },
+  { path: '/api/whoami', summary: 'As whom one is here', needs: 'nobody', answer: whoami },
   { path: '/api/health', summary: 'How every part of the hub is', answer: health },
 ]
 
@@ -205,6 +237,18 @@ export function openApi(): object {
   const paths = Map.groupBy(operations, ({ path }) => path)
   return {
     openapi: '3.1.0',
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'The secret of a credential' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'pitwall_token',
+          description:
+            'What a browser is given when it opens /?token=SECRET; the port stands behind the name',
+        },
+      },
+    },
     info: { title: 'pitwall', version, summary: 'Laps, boards, sessions and the state of a pitwall hub' },
     paths: Object.fromEntries(
       [...paths].map(([path, of]) => [
@@ -215,7 +259,7 @@ export function openApi(): object {
   }
 }
 
-function described({ path, summary, answer, query, body }: Operation): object {
+function described({ path, summary, needs = 'reader', answer, query, body }: Operation): object {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -234,6 +278,8 @@ function described({ path, summary, answer, query, body }: Operation): object {
     ...(body === undefined
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } }),
+    // Roles stand where OAuth has scopes [OpenAPI 3.1, security requirement object].
+    security: needs === 'nobody' ? [] : [{ bearer: [needs] }, { cookie: [needs] }],
     responses: {
       200: { description: summary, content: { 'application/json': { schema: schemaOf(answer) } } },
     },

@@ -10,6 +10,7 @@ import type { UnixMillis } from '../units/quantity.ts'
 import type { LapCounters } from './action-ports.ts'
 import type { Configuration } from './configuration.ts'
 import type { DataFolder } from './data-folder.ts'
+import type { Entry } from './entry.ts'
 import type { Intake } from './intake.ts'
 import type { Objects } from './objects.ts'
 
@@ -29,4 +30,5 @@ export type Parts = {
   readonly broker: Broker
   /** The other broker that messages are taken from, where there is one. */
   readonly upstream: Link | undefined
+  readonly entry: Pick<Entry, 'doorkeeper' | 'limits'>
 }
