@@ -17,6 +17,7 @@ type Shot = {
   readonly screen: Screen
   readonly look: Look
   readonly scene: (typeof scenes)[number] | undefined
+  readonly view: (typeof views)[number] | undefined
 }
 
 const [plain] = looks
@@ -28,15 +29,15 @@ const shots: readonly Shot[] = [
         .map(look => ({
           name: `live-${scene.name}-${screen.name}-${look.name}`,
           path: `/live?layout=${screen.name}`,
-          ...{ screen, look, scene },
+          ...{ screen, look, scene, view: undefined },
         })),
     ),
   ),
-  ...views.flatMap(({ name, path, screens: on }) =>
-    on.flatMap(screen =>
+  ...views.flatMap(view =>
+    view.screens.flatMap(screen =>
       looks.map(look => ({
-        name: `${name}-${screen.name}-${look.name}`,
-        ...{ path, screen, look, scene: undefined },
+        name: `${view.name}-${screen.name}-${look.name}`,
+        ...{ path: view.path, screen, look, scene: undefined, view },
       })),
     ),
   ),
@@ -58,17 +59,20 @@ mkdirSync(folder, { recursive: true })
 const stage = await openStage(4)
 try {
   await withChromium(async visit => {
-    for (const { name, path, screen, look, scene } of shots) {
+    for (const { name, path, screen, look, scene, view } of shots) {
+      await stage.race(view?.cars)
       const { width, height } = screen
       const url = new URL(path, stage.url)
       url.searchParams.set('theme', look.theme)
       const { page, problems } = await visit(url.href, { viewport: { width, height } })
       await emulate(page, look)
       await page.waitForLoadState('load')
-      if (scene === undefined) await sleep(1500)
-      else {
-        await sleep(1500)
-        await stage.play(scene)
+      await sleep(view?.cars === undefined ? 1500 : 3000)
+      if (scene !== undefined) await stage.play(scene)
+      for (const key of view?.keys ?? []) await page.keyboard.press(key)
+      if (view?.silent_ms !== undefined) {
+        await stage.race(undefined)
+        await sleep(view.silent_ms)
       }
       await page.screenshot({ path: join(folder, `${name}.png`) })
       console.log(`${name}${problems.length === 0 ? '' : `: ${problems.join('; ')}`}`)

@@ -1,4 +1,5 @@
 // A table: what the pictures show. A scene is a real drive in which single live values are replaced.
+import { readFileSync } from 'node:fs'
 import type { LiveMessage } from '../../src/model/messages.ts'
 
 export type Scene = {
@@ -58,12 +59,38 @@ export const screens: readonly Screen[] = [
   { name: 'monitor', width: 1920, height: 1080 },
 ]
 
-export type View = { readonly name: string; readonly path: string; readonly screens: readonly Screen[] }
+export type View = {
+  readonly name: string
+  readonly path: string
+  readonly screens: readonly Screen[]
+  /** So many cars race beside the drive. */
+  readonly cars?: number
+  /** The field falls silent so many ms before the picture. */
+  readonly silent_ms?: number
+  /** Pressed before the picture, one after the other. */
+  readonly keys?: readonly string[]
+}
 
 const desk: readonly Screen[] = [{ name: '1080p', width: 1920, height: 1080 }]
 
+const example = (name: string, more = '') =>
+  `/lake?${new URLSearchParams({ sql: readFileSync(`queries/${name}.sql`, 'utf8') })}${more}`
+const lake = (sql: string) => `/lake?${new URLSearchParams({ sql })}`
+
 /** Pages that need no scene. */
 export const views: readonly View[] = [
+  { name: 'wall-20', path: '/wall?loss=31', screens: desk, cars: 20 },
+  { name: 'wall-60', path: '/wall?map=gaps&rows=close&loss=31', screens: desk, cars: 60 },
+  { name: 'wall-driver', path: '/wall?map=driver', screens: desk, cars: 20 },
+  { name: 'wall-mark', path: '/wall?map=gaps', screens: desk, cars: 20, keys: ['m'] },
+  { name: 'wall-stale', path: '/wall', screens: desk, cars: 20, silent_ms: 2500 },
+  { name: 'wall-lost', path: '/wall', screens: desk, cars: 20, silent_ms: 6500 },
+  { name: 'lake-start', path: '/lake', screens: desk },
+  { name: 'lake-table', path: example('best-laps'), screens: desk },
+  { name: 'lake-chart', path: example('lap-by-lap', '&view=chart'), screens: desk },
+  { name: 'lake-error', path: lake('SELECT lap_tim_ms FROM laps'), screens: desk },
+  { name: 'lake-empty', path: lake("SELECT * FROM laps WHERE track = 'nowhere'"), screens: desk },
+  { name: 'keys', path: '/rig', screens: desk, keys: ['?'] },
   { name: 'laps', path: '/laps', screens: desk },
   { name: 'board', path: '/board', screens: desk },
   { name: 'board-screen', path: '/board?screen=1', screens: desk },

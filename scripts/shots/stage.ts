@@ -9,12 +9,15 @@ import { rigId, siteId } from '../../src/model/identity.ts'
 import { runRig } from '../../src/rig/run.ts'
 import { virtualSource } from '../../src/rig/virtual/source.ts'
 import { unixMillis } from '../../src/units/quantity.ts'
+import { type ShownRace, showRace } from './race.ts'
 import type { Scene } from './scenes.ts'
 
 export type Stage = {
   readonly url: string
   /** The drive goes on with the values of this scene; resolves when the moment of its picture has come. */
   readonly play: (scene: Scene) => Promise<void>
+  /** So many cars race from now on; none any more when undefined. */
+  readonly race: (cars: number | undefined) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -48,6 +51,8 @@ export async function openStage(laps: number): Promise<Stage> {
     const listed: unknown = await (await fetch(new URL('/api/laps?valid=true', hub.url))).json()
     driven = Array.isArray(listed) ? listed.length : 0
   }
+  const raceLink = hub.link()
+  let race: ShownRace | undefined
   return {
     url: hub.url,
     async play(scene) {
@@ -65,7 +70,18 @@ export async function openStage(laps: number): Promise<Stage> {
       hand.isSilent = true
       await sleep(scene.silent_ms)
     },
+    async race(cars) {
+      race?.end()
+      race = undefined
+      if (cars === undefined) return
+      const [session] = await sessionsOf(hub.url)
+      // It goes on for a while before the picture: a trace has to have seen some laps.
+      race = showRace(raceLink, cars, session.session_id)
+      await sleep(1000)
+    },
     async close() {
+      race?.end()
+      await raceLink.close()
       ending.abort()
       await driving
       await hub.close()
@@ -76,12 +92,16 @@ export async function openStage(laps: number): Promise<Stage> {
 
 /** Says again what session it is, as the rig would, with another kind. */
 async function tellSession(link: Link, url: string, session_type: string): Promise<void> {
-  const listed: unknown = await (await fetch(new URL('/api/sessions?limit=1', url))).json()
-  const [session] = Array.isArray(listed) ? listed : []
+  const [session] = await sessionsOf(url)
   const { laps, field_laps, best_lap_ms, ...record } = session
   const payload = Buffer.from(JSON.stringify({ v: 1, type: 'session', ...record, session_type }))
   await link.publish({ topic: 'rigs/home/rig1/session', payload, qos: 1 })
   await link.close()
+}
+
+async function sessionsOf(url: string) {
+  const listed: unknown = await (await fetch(new URL('/api/sessions?limit=1', url))).json()
+  return Array.isArray(listed) ? listed : []
 }
 
 /** A link that lets everything pass but live values, which go through the hand. */

@@ -69,13 +69,15 @@ export const lengthOf = (cue: Cue): number => cues[cue].notes.reduce((sum, { ms 
 export type Heard = {
   readonly freshness: Freshness
   /** The strip says "shift now". */
-  readonly isShift: boolean
+  readonly isShift?: boolean
   /** Of the newest words of the pit wall that may be shown here. */
-  readonly message: string | undefined
-  readonly fuel: 'fit' | 'low' | 'box' | undefined
+  readonly message?: string | undefined
+  readonly fuel?: 'fit' | 'low' | 'box' | undefined
   /** The newest sector and the newest lap that were finished. */
-  readonly sector: Result | undefined
-  readonly lap: Result | undefined
+  readonly sector?: Result | undefined
+  readonly lap?: Result | undefined
+  /** The newest word of race control. */
+  readonly control?: string | undefined
 }
 
 /** Named so that the next one has another name. */
@@ -97,12 +99,13 @@ export class CueWatch {
     }
     const isAlive = now.freshness === 'live' || now.freshness === 'late'
     const due: Cue[] = []
-    if (isAlive && now.isShift && !before.isShift) due.push('shift')
+    if (isAlive && now.isShift === true && before.isShift !== true) due.push('shift')
     if (now.message !== undefined && now.message !== before.message) due.push('message')
     if (now.freshness === 'lost' && !this.#wasLost) due.push('lost')
     if (isAlive && this.#wasLost) due.push('restored')
     if (now.freshness === 'lost') this.#wasLost = true
     else if (isAlive) this.#wasLost = false
+    if (now.control !== undefined && now.control !== before.control) due.push('control')
     if (isWorse(before.fuel, now.fuel)) due.push('fuel')
     for (const part of ['lap', 'sector'] as const) {
       const result = now[part]

@@ -13,6 +13,8 @@ export type Crossing = {
   readonly ahead: number | undefined
 }
 
+export type Entry = { readonly time_ms: number; readonly laps: number }
+
 export type CarBook = {
   readonly car: number
   readonly progress: Progress
@@ -21,12 +23,14 @@ export type CarBook = {
   /** Position when it was first seen in this session. */
   readonly first_position: number | undefined
   readonly stops: number
+  /** Where and when it left the track for the pit lane, as long as it is in there; unknown to a page that came later. */
+  readonly entered: Entry | undefined
   readonly crossings: readonly Crossing[]
 }
 
 export type LogLine = {
   readonly key: string
-  readonly kind: FieldEvent['kind'] | 'pit-in' | 'pit-out'
+  readonly kind: FieldEvent['kind'] | 'pit-in' | 'pit-out' | 'mark'
   readonly time_ms: number
   readonly car: number | undefined
   readonly text: string | undefined
@@ -41,11 +45,14 @@ export type FieldBook = {
   /** Newest first. */
   readonly log: readonly LogLine[]
   readonly last_event: number
+  /** What stops have cost that were seen from the way in to the way out, oldest first. */
+  readonly losses_ms: readonly number[]
 }
 
 /** A day of laps, and enough events for a long evening. */
 const mostCrossings = 400
 const mostLines = 300
+const mostLosses = 20
 
 /** Takes the next message; `book` is undefined for the first. */
 export function stepBook(book: FieldBook | undefined, field: FieldMessage): FieldBook {
@@ -57,11 +64,15 @@ export function stepBook(book: FieldBook | undefined, field: FieldMessage): Fiel
   const inFront = carsInFront(field.cars)
   const cars = new Map<number, CarBook>()
   const log: LogLine[] = []
+  const losses_ms: number[] = []
   for (const car of field.cars) {
     const known = before?.cars.get(car.car)
     // A counter that falls is another car under the same index.
     const own = known !== undefined && car.laps >= known.laps ? known : undefined
-    cars.set(car.car, stepCar(own, car, session.time_ms, inFront.get(car.car)))
+    const next = stepCar(own, car, session.time_ms, inFront.get(car.car))
+    cars.set(car.car, next)
+    const lost_ms = lossOf(own, next, car, session.time_ms)
+    if (lost_ms !== undefined) losses_ms.push(lost_ms)
     const move = moveOf(own, car)
     if (move !== undefined) {
       const key = `${move} ${car.car} ${session.time_ms}`
@@ -79,6 +90,7 @@ export function stepBook(book: FieldBook | undefined, field: FieldMessage): Fiel
     cars,
     log:
       log.length === 0 ? (before?.log ?? []) : [...log.reverse(), ...(before?.log ?? [])].slice(0, mostLines),
+    losses_ms: [...(before?.losses_ms ?? []), ...losses_ms].slice(-mostLosses),
     last_event: Math.max(last_event, ...field.events.map(({ n }) => n)),
   }
 }
@@ -93,15 +105,42 @@ function stepCar(
   const isStop = known !== undefined && isIn && !isInLane(known.location) && car.laps > 0
   const isDone = known !== undefined && car.laps > known.laps
   const crossing = { lap: car.laps, time_ms, interval_ms: car.interval_ms, ahead }
+  const progress = stepProgress(known?.progress, car.laps, car.spline)
+  const isNewEntry = known?.location === 'track' && isOffTrack(car.location)
   return {
     car: car.car,
-    progress: stepProgress(known?.progress, car.laps, car.spline),
+    progress,
+    entered: isNewEntry
+      ? { time_ms, laps: progress.laps }
+      : isOffTrack(car.location)
+        ? known?.entered
+        : undefined,
     laps: car.laps,
     location: car.location,
     first_position: known?.first_position ?? car.position,
     stops: (known?.stops ?? 0) + (isStop ? 1 : 0),
     crossings: isDone ? [...known.crossings, crossing].slice(-mostCrossings) : (known?.crossings ?? []),
   }
+}
+
+/** The way in and the way out are part of what a stop costs. */
+const isOffTrack = (location: FieldCar['location']): boolean => isInLane(location) || location === 'pit-exit'
+
+/** A way through the pit lane that costs more is a car that was parked, or given back by tow. */
+const longestLoss_ms = 180_000
+
+/** What the way through the pit lane has cost a car that has just come back on track, against the same way at its pace. */
+function lossOf(
+  known: CarBook | undefined,
+  { location, progress }: CarBook,
+  car: FieldCar,
+  time_ms: number,
+): number | undefined {
+  const pace_ms = car.best?.time_ms ?? car.last?.time_ms
+  if (known?.entered === undefined || location !== 'track' || pace_ms === undefined) return undefined
+  const { entered } = known
+  const lost_ms = time_ms - entered.time_ms - (progress.laps - entered.laps) * pace_ms
+  return lost_ms > 0 && lost_ms < longestLoss_ms ? lost_ms : undefined
 }
 
 const isInLane = (location: FieldCar['location']): boolean =>

@@ -2,7 +2,7 @@
 // around is one lap.
 import type { FieldMessage } from '../../../../src/model/field.ts'
 import type { FieldBook } from './field-book.ts'
-import { apart_ms } from './tower.ts'
+import { behind_ms } from './tower.ts'
 
 export type RingCar = {
   readonly car: number
@@ -24,8 +24,8 @@ export function ringOf(
   return field.cars.map(car => {
     const [own, other] = [book.cars.get(car.car)?.progress, book.cars.get(zero.car)?.progress]
     const laps = own === undefined || other === undefined ? 0 : other.laps - own.laps
-    const behind_ms = measured_ms(field, book, car.car, zero.car) ?? apart_ms(book, car, zero)
-    const exact = behind_ms === undefined || lap_ms === undefined ? laps : behind_ms / lap_ms
+    const time_ms = behind_ms(field, book, car, zero)
+    const exact = time_ms === undefined || lap_ms === undefined ? laps : time_ms / lap_ms
     return {
       car: car.car,
       share: exact - Math.floor(exact),
@@ -33,18 +33,6 @@ export function ringOf(
       isIn: car.location.startsWith('pit'),
     }
   })
-}
-
-/** Both gaps to the first, of cars on its lap: their difference is the time between them. */
-function measured_ms({ cars }: FieldMessage, book: FieldBook, car: number, zero: number): number | undefined {
-  const [leader] = cars
-  const gap = (of: number) => (of === leader?.car ? 0 : cars.find(one => one.car === of)?.gap_ms)
-  const [own, other] = [gap(car), gap(zero)]
-  const front = leader === undefined ? undefined : book.cars.get(leader.car)?.progress.laps
-  const isOnLap = [car, zero].every(
-    of => front !== undefined && front - (book.cars.get(of)?.progress.laps ?? 0) < 1,
-  )
-  return own === undefined || other === undefined || !isOnLap ? undefined : own - other
 }
 
 /** How long a lap takes: the best of the car, else of anybody. */

@@ -14,6 +14,8 @@ export type MapLook = {
   readonly cars: readonly FieldCar[]
   readonly label: (car: number) => string
   readonly reference: number | undefined
+  /** Of its class, where there are several. */
+  readonly colourOf: (car: number) => string | undefined
   readonly theme: Theme
   /** Everything is old. */
   readonly isStale: boolean
@@ -110,9 +112,10 @@ export class MapPainter {
       const isIn = byCar.get(dot.car)?.location.startsWith('pit') === true
       context.globalAlpha = look.isStale || dot.isHeld ? 0.5 : 1
       context.fillStyle = isReference ? theme.ink : isIn ? theme.bg1 : theme.bg3
-      context.strokeStyle = isReference ? theme.bg0 : isIn ? theme.off : theme.ink2
-      context.lineWidth = isFirst ? 3 : 1.5
-      if (isFirst && !isReference) context.strokeStyle = theme.ink
+      const own = look.colourOf(dot.car)
+      context.strokeStyle = isReference ? (own ?? theme.bg0) : isIn ? theme.off : (own ?? theme.ink2)
+      context.lineWidth = isFirst ? 3 : own === undefined ? 1.5 : 2.5
+      if (isFirst && !isReference && own === undefined) context.strokeStyle = theme.ink
       context.beginPath()
       context.arc(x, y, radius, 0, 2 * Math.PI)
       context.fill()

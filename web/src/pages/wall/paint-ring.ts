@@ -9,6 +9,9 @@ export type RingLook = {
   readonly reference: number | undefined
   /** Seconds that the whole ring stands for. */
   readonly lap_s: number | undefined
+  /** Where a stop would put the car that is looked at, as a part of a lap; undefined: not known. */
+  readonly rejoin: number | undefined
+  readonly colourOf: (car: number) => string | undefined
   readonly theme: Theme
   readonly isStale: boolean
 }
@@ -19,7 +22,7 @@ const crowded = 26
 
 export function paintRing(
   surface: Surface,
-  { cars, label, reference, lap_s, theme, isStale }: RingLook,
+  { cars, label, reference, lap_s, rejoin, colourOf, theme, isStale }: RingLook,
 ): void {
   const { context, width, height } = surface
   surface.clear()
@@ -35,6 +38,25 @@ export function paintRing(
   context.beginPath()
   context.arc(centreX, centreY, radius, 0, 2 * Math.PI)
   context.stroke()
+  if (rejoin !== undefined) {
+    // What a stop costs: an arc outside of the ring, and at its end where the car would come back.
+    context.strokeStyle = theme.warm
+    context.lineWidth = 5
+    context.globalAlpha = isStale ? 0.5 : 1
+    context.beginPath()
+    context.arc(centreX, centreY, radius + 18, -Math.PI / 2, rejoin * 2 * Math.PI - Math.PI / 2)
+    context.stroke()
+    context.lineWidth = 2
+    context.setLineDash([4, 3])
+    context.beginPath()
+    context.moveTo(...at(rejoin, radius - 18))
+    context.lineTo(...at(rejoin, radius + 20))
+    context.stroke()
+    context.setLineDash([])
+    context.globalAlpha = 1
+    context.strokeStyle = theme['line-strong']
+    context.lineWidth = 1.5
+  }
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   context.font = '11px B612'
@@ -66,8 +88,9 @@ export function paintRing(
     if (!isReference) placed.push([x, y])
     const half = 11
     context.fillStyle = isReference ? theme.ink : theme.bg2
-    context.strokeStyle = isIn ? theme.off : isReference ? theme.ink : theme.ink2
-    context.lineWidth = 1.5
+    const own = colourOf(car)
+    context.strokeStyle = isIn ? theme.off : isReference ? theme.ink : (own ?? theme.ink2)
+    context.lineWidth = own === undefined ? 1.5 : 2.5
     context.beginPath()
     if (isSameLap) context.roundRect(x - half - 2, y - half, 2 * half + 4, 2 * half, 3)
     else context.arc(x, y, half + 1, 0, 2 * Math.PI)

@@ -18,6 +18,8 @@ export type TowerRow = {
   readonly number: string
   readonly driver: string
   readonly car_class: string | undefined
+  /** Among the cars of its class, in the order of the session. */
+  readonly in_class: number | undefined
   readonly laps: number
   readonly gap: Gap
   readonly interval: Gap
@@ -54,6 +56,13 @@ export function towerRows(
   const best = bestsOf(field)
   const [leader] = field.cars
   const zero = field.cars.find(({ car }) => car === reference) ?? leader
+  const seen = new Map<string, number>()
+  const placeIn = (car_class: string | undefined): number | undefined => {
+    if (car_class === undefined) return undefined
+    const place = (seen.get(car_class) ?? 0) + 1
+    seen.set(car_class, place)
+    return place
+  }
   return field.cars.map((car, at) => {
     const own = book.cars.get(car.car)
     const entry = entries.get(car.car)
@@ -71,6 +80,7 @@ export function towerRows(
       number: entry?.number === undefined ? `·${car.car}` : String(entry.number),
       driver: nameOf(entry, car.driver) ?? `car ${car.car}`,
       car_class: entry?.car_class,
+      in_class: placeIn(entry?.car_class),
       laps: car.laps,
       gap: car.car === zero?.car ? noGap : between(zero),
       interval,
@@ -129,6 +139,24 @@ function estimate(book: FieldBook, car: FieldCar, other: FieldCar): Gap {
   if (ms === undefined) return { text: unknown, isEstimated: false }
   const tenths = (Math.abs(ms) / 1000).toFixed(1)
   return { text: `${ms < 0 ? '−' : '+'}${tenths}`, isEstimated: true }
+}
+
+/** How far a car is behind another in the race, whole laps as time: measured where both are on the lap of the first, else
+ * reckoned; undefined where neither can be. */
+export function behind_ms(
+  field: FieldMessage,
+  book: FieldBook,
+  car: FieldCar,
+  other: FieldCar,
+): number | undefined {
+  const [leader] = field.cars
+  const at = (of: FieldCar) => (of.car === leader?.car ? 0 : of.gap_ms)
+  const [own, front] = [at(car), at(other)]
+  const isOfOneLap =
+    leader !== undefined &&
+    lapsBehind(book, car.car, leader.car) === 0 &&
+    lapsBehind(book, other.car, leader.car) === 0
+  return own !== undefined && front !== undefined && isOfOneLap ? own - front : apart_ms(book, car, other)
 }
 
 /** About how far a car is behind another on the road, in ms of driving; negative is ahead. */
