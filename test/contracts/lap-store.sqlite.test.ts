@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { openSqliteLapStore } from '../../src/laps/sqlite.ts'
 import { openLapStoreThread } from '../../src/laps/sqlite-link.ts'
 import type { LapStore } from '../../src/laps/store.ts'
-import { lapStoreContract, type OpenedStore } from './lap-store.ts'
+import type { OpenedStore } from './lap-store/opened-store.ts'
+import { lapStoreContract } from './lap-store.ts'
 
 async function inFolder(open: (path: string) => LapStore | Promise<LapStore>): Promise<OpenedStore> {
   const folder = mkdtempSync(join(tmpdir(), 'pitwall-laps-'))

@@ -160,4 +160,62 @@ export function sharedLakeContract(name: string, newStore: (t: TestContext) => P
     assert.deepEqual(await packets(again.folder), [[lapOf(1), 20, 20]])
     assert.deepEqual(await ask(again.folder, 'SELECT count(*) n FROM laps'), [{ n: 1 }])
   })
+
+  test(`${name}: a lap without frames, as those of other cars are, is in the lake at once and never lies in the landing`, async t => {
+    const store = await newStore(t)
+    const [one, two] = [await hub(t, store), await hub(t, store)]
+    const others = Array.from({ length: 12 }, (_, index) => ({
+      ...lapMessageOf(1 + index, 0, -1),
+      samples: 0,
+    }))
+    await Promise.all(others.map((lap, index) => (index % 2 === 0 ? one : two).lake.closeLap(lap)))
+    assert.deepEqual(await store.list('landing/'), [])
+    const committed = await store.list('catalogue/')
+    assert.equal(committed.length, others.length)
+    // Rigs send again what they heard no receipt of, and then any hub may get it.
+    await Promise.all(others.flatMap(lap => [one.lake.closeLap(lap), two.lake.closeLap(lap)]))
+    assert.deepEqual(await store.list('catalogue/'), committed)
+    await Promise.all([one.lake.settle(), two.lake.settle()])
+    for (const { folder, notices } of [one, two]) {
+      assert.deepEqual(await ask(folder, 'SELECT count(*) n, sum(samples) samples FROM laps'), [
+        { n: others.length, samples: 0 },
+      ])
+      assert.deepEqual(notices, [])
+    }
+  })
+
+  test(`${name}: hubs that hear of one lap without frames at the same moment agree on what became of it`, async t => {
+    const store = await newStore(t)
+    const hubs = await Promise.all(Array.from({ length: 3 }, () => hub(t, store)))
+    const other = lapMessageOf(1, 0, -1)
+    await Promise.all(
+      hubs.map(({ lake }, index) => lake.closeLap(index === 0 ? other : { ...other, kind: 'incomplete' })),
+    )
+    await Promise.all(hubs.map(({ lake }) => lake.settle()))
+    for (const { folder } of hubs)
+      assert.deepEqual(await ask(folder, 'SELECT count(*) n FROM laps'), [{ n: 1 }])
+  })
+
+  test(`${name}: a session that was driven stays what it is when it is seen again, for hubs that come later as well`, async t => {
+    const store = await newStore(t)
+    const one = await hub(t, store)
+    const driven = sessionMessageOf()
+    const ended_at = new Date(noon).toISOString()
+    await one.lake.session({ ...driven, ended_at })
+    await one.lake.settle()
+    await one.lake.session({
+      ...driven,
+      origin: 'replay',
+      car: 'bmw_m4_gt3',
+      ended_at: new Date(noon + 1).toISOString(),
+    })
+    await one.lake.session(driven)
+    await one.lake.settle()
+    const two = await hub(t, store)
+    for (const { folder } of [one, two]) {
+      assert.deepEqual(await ask(folder, 'SELECT origin, car, ended_at IS NOT NULL AS ended FROM sessions'), [
+        { origin: 'virtual', car: 'porsche_992_gt3_r', ended: true },
+      ])
+    }
+  })
 }

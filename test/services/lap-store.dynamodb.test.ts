@@ -4,7 +4,8 @@ import { after, test } from 'node:test'
 import { openDynamoLapStore } from '../../src/laps/dynamodb.ts'
 import { receive } from '../../src/laps/receive.ts'
 import { lapIn, rulingOn } from '../contracts/lap-messages.ts'
-import { contentOf, lapStoreContract } from '../contracts/lap-store.ts'
+import { contentOf } from '../contracts/lap-store/opened-store.ts'
+import { lapStoreContract } from '../contracts/lap-store.ts'
 import { noDynoxide, startDynoxide } from './dynoxide.ts'
 
 if (noDynoxide !== undefined) test('the lap store in DynamoDB', { skip: noDynoxide }, () => undefined)
