@@ -1,13 +1,15 @@
 // Closing a lap of a shared lake: what landed of it, from whichever hub, becomes files and one commit. Of two hubs that
-// close the same lap one commits; the other finds that out, and looks again.
+// close the same lap one commits; the other finds that out, and looks again. A lap without frames, as those of other
+// cars are, never lands: its message alone is its state.
 import { mkdir, open, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type LapMessage, lapMessage, readMessage } from '../../model/messages.ts'
 import { trackId } from '../../model/track.ts'
+import { believedLap } from '../../model/trust.ts'
 import type { DeskLink } from '../desk-link.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { Ranges } from '../ranges.ts'
-import { scanRecords } from '../record.ts'
+import { encodeRecord, scanRecords } from '../record.ts'
 import { type ClosedApart, type Commit, emptyFolder } from './apart.ts'
 import { commitKey, type Landed, landedIn, landingOf, trackKey } from './keys.ts'
 import type { Mirror } from './mirror.ts'
@@ -29,9 +31,8 @@ export type Closing =
 /** What is to be done for a lap. */
 type Task = {
   readonly lapId: string
-  /** All that lies in the landing of it, and those of these that the bucket's state of the lap has not. */
+  /** All that lies in the landing of it. */
   readonly objects: readonly Landed[]
-  readonly fresh: readonly Landed[]
   /** Of the lap's state, and the state itself where there is one. */
   readonly number: number
   readonly base: Commit | undefined
@@ -39,7 +40,10 @@ type Task = {
   readonly isWhole: boolean
 }
 
+type Log = { readonly log: string; readonly length: number }
+
 const atATime = 16
+const logFile = 'landing.log'
 
 export class Closer {
   readonly #store: ObjectStore
@@ -61,27 +65,47 @@ export class Closer {
     const objects = (await this.#store.list(landingOf(lapId))).flatMap(({ key }) => landedIn(key) ?? [])
     if (objects.length === 0) return { kind: 'nothing' }
     const { number, commit: base } = await this.#mirror.newest(lapId)
-    const message = (await this.#message(objects)) ?? messageOf(base?.lap.message)
+    const message = await this.#message(objects, base)
     const safe = new Ranges(base?.lap.frames ?? [])
     const fresh = objects.filter(({ seqs }) => seqs.length === 0 || seqs.some(seq => !safe.has(seq)))
     for (const { seqs } of objects) for (const seq of seqs) safe.add(seq)
     const isWhole = message !== undefined && safe.covers(message.first_seq, message.last_seq)
     if (!isWhole && !anyway) return { kind: 'waiting' }
+    return this.#inFolder(async folder => {
+      const log = await this.#fetchLog(folder, fresh)
+      if (log === undefined) return { kind: 'again' }
+      return this.#closeWith(folder, log, { lapId, objects, number, base, message, isWhole })
+    })
+  }
+
+  /** Makes the message of a lap without frames its state, or the newer one of what the bucket has of it. */
+  async tell(message: LapMessage): Promise<Closing> {
+    const { lap_id: lapId } = message
+    const { number, commit: base } = await this.#mirror.newest(lapId)
+    return this.#inFolder(async folder => {
+      const log = join(folder, logFile)
+      const record = Buffer.concat(messageRecord(JSON.stringify(message)))
+      await writeFile(log, record)
+      const task = { lapId, objects: [], number, base, message, isWhole: true }
+      return this.#closeWith(folder, { log, length: record.length }, task)
+    })
+  }
+
+  async #inFolder(work: (folder: string) => Promise<Closing>): Promise<Closing> {
     const folder = join(this.#folder, String(++this.#closings))
     await emptyFolder(folder)
     try {
-      return await this.#closeIn(folder, { lapId, objects, fresh, number, base, message, isWhole })
+      return await work(folder)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   }
 
-  async #closeIn(
+  async #closeWith(
     folder: string,
-    { lapId, objects, fresh, number, base, message, isWhole }: Task,
+    log: Log,
+    { lapId, objects, number, base, message, isWhole }: Task,
   ): Promise<Closing> {
-    const log = await this.#fetchLog(folder, fresh)
-    if (log === undefined) return { kind: 'again' }
     if (base?.lap.path !== undefined && !(await this.#fetch(base.lap.path, folder))) return { kind: 'again' }
     const closed = await this.#desk.ask({
       ...{ ask: 'close-apart', lap_id: lapId, session_id: sessionOf(lapId), folder, ...log },
@@ -141,8 +165,8 @@ export class Closer {
   }
 
   /** Objects as one landing log; undefined when one of them is gone, because another hub has closed the lap. */
-  async #fetchLog(folder: string, objects: readonly Landed[]) {
-    const log = join(folder, 'landing.log')
+  async #fetchLog(folder: string, objects: readonly Landed[]): Promise<Log | undefined> {
+    const log = join(folder, logFile)
     const file = await open(log, 'w')
     let length = 0
     try {
@@ -170,13 +194,16 @@ export class Closer {
     return true
   }
 
-  /** Of several messages of a lap the one with the last key. */
-  async #message(objects: readonly Landed[]): Promise<LapMessage | undefined> {
-    const last = objects.findLast(({ seqs }) => seqs.length === 0)
-    const bytes = last === undefined ? undefined : await this.#store.get(last.key)
-    if (bytes === undefined) return undefined
-    const [record] = scanRecords(Buffer.from(bytes)).records
-    return messageOf(record === undefined ? undefined : Buffer.from(record.body).toString())
+  /** Of all messages of a lap, and the one that the bucket has, the one that is believed. */
+  async #message(objects: readonly Landed[], base: Commit | undefined): Promise<LapMessage | undefined> {
+    let believed = messageOf(base?.lap.message)
+    for (const { key, seqs } of objects) {
+      const bytes = seqs.length === 0 ? await this.#store.get(key) : undefined
+      const [record] = bytes === undefined ? [] : scanRecords(Buffer.from(bytes)).records
+      const message = record && messageOf(Buffer.from(record.body).toString())
+      if (message !== undefined) believed = believedLap(believed, message)
+    }
+    return believed
   }
 
   async #clear(objects: readonly Landed[]): Promise<void> {
@@ -185,6 +212,10 @@ export class Closer {
     }
   }
 }
+
+/** A lap's message as a record of its landing log. */
+export const messageRecord = (message: string): readonly Uint8Array[] =>
+  encodeRecord('lap', Buffer.alloc(0), Buffer.from(message))
 
 const messageOf = (text: string | undefined): LapMessage | undefined =>
   text === undefined ? undefined : readMessage(lapMessage, JSON.parse(text), 'lap')

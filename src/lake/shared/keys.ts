@@ -6,6 +6,7 @@
 //   tracks/<track>                        what the first clean lap showed of a track
 import { createHash } from 'node:crypto'
 import type { SessionMessage } from '../../model/messages.ts'
+import { trust } from '../../model/trust.ts'
 
 /** Frames of one object: their numbers make its name, and a name is at most 255 bytes long. */
 export const mostFrames = 24
@@ -41,11 +42,15 @@ export const commitsOf = (lapId: string): string => `${dayPrefix(dayOf(lapId))}l
 export const commitKey = (lapId: string, number: number): string =>
   `${commitsOf(lapId)}${String(number).padStart(6, '0')}`
 
-/** An end counts for more than what is known, and that by its number; the later of two keys holds. */
+/**
+ * The last key of a session holds, on every hub: what was seen live before what was seen again, ended (later) before not
+ * ended, and then whoever knows more. As laps are preferred in the table.
+ */
 export function sessionKey(message: SessionMessage, text: string): string {
-  const { session_id, ended_at } = message
+  const { session_id, origin, ended_at } = message
   const known = Object.values(message).filter(value => value !== '' && value !== 'unknown').length
-  const order = `${ended_at === undefined ? 0 : 1}${String(known).padStart(3, '0')}`
+  const ended = ended_at === undefined ? 0 : Date.parse(ended_at)
+  const order = [trust[origin], String(ended).padStart(14, '0'), String(known).padStart(3, '0')].join('-')
   return `${dayPrefix(dayOf(session_id))}sessions/${session_id}/${order}-${digestOf(text)}`
 }
 

@@ -12,7 +12,7 @@ import { openLapReader } from '../lap-reader.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { Ranges } from '../ranges.ts'
 import { encodeRecord, largestBody } from '../record.ts'
-import { Closer, type Closing } from './closer.ts'
+import { Closer, type Closing, messageRecord } from './closer.ts'
 import { landedIn, landingPrefix, messageKey, sessionKey } from './keys.ts'
 import { Mirror } from './mirror.ts'
 import { ObjectLanding } from './object-landing.ts'
@@ -42,6 +42,10 @@ export interface SharedLake extends Lake {
 /** A lap of which something lies in the landing, as it was last seen. */
 type Lying = { what: string; since: UnixMillis; readonly hasMessage: boolean }
 
+/** Of several hubs that close one lap each sees in a moment what another has done. */
+const mostAttempts = 6
+/** Laps that a look closes at a time. */
+const atATime = 4
 const minute = 60_000
 const day_ms = 24 * 60 * minute
 
@@ -83,6 +87,7 @@ class OpenedSharedLake implements SharedLake {
   /** Laps whose message came to this hub. */
   readonly #own = new Set<string>()
   readonly #closing = new Map<string, Promise<Closing>>()
+  readonly #telling = new Set<Promise<void>>()
   #looked: UnixMillis | undefined
   #looking: Promise<void> | undefined
   #complained = ''
@@ -131,9 +136,10 @@ class OpenedSharedLake implements SharedLake {
 
   async closeLap(message: LapMessage): Promise<void> {
     this.#mustBeOpen()
+    // Nothing has landed of it, and nothing will: other cars' laps are many, and must not wait in line with frames.
+    if (message.first_seq > message.last_seq) return this.#tell(message)
     const text = JSON.stringify(message)
-    const record = encodeRecord('lap', Buffer.alloc(0), Buffer.from(text))
-    await this.#store.put(messageKey(message.lap_id, text), Buffer.concat(record))
+    await this.#store.put(messageKey(message.lap_id, text), Buffer.concat(messageRecord(text)))
     this.#own.add(message.lap_id)
     void this.#close(message.lap_id, false)
   }
@@ -162,7 +168,7 @@ class OpenedSharedLake implements SharedLake {
   async settle(everything?: 'everything'): Promise<void> {
     await this.#landing.settle()
     await this.#looking
-    await Promise.allSettled(this.#closing.values())
+    await Promise.allSettled([...this.#closing.values(), ...this.#telling])
     for (const lapId of (await this.#list()).keys()) await this.#close(lapId, everything !== undefined)
     await this.#mirror.pass('all')
     await this.#desk.ask({ ask: 'write-summaries' })
@@ -173,7 +179,7 @@ class OpenedSharedLake implements SharedLake {
     this.#closed = true
     await this.#landing.settle()
     await this.#looking
-    await Promise.allSettled(this.#closing.values())
+    await Promise.allSettled([...this.#closing.values(), ...this.#telling])
     this.laps.close()
     await this.#desk.close()
   }
@@ -183,16 +189,20 @@ class OpenedSharedLake implements SharedLake {
     const isNew = await this.#mirror.pass([dayAt(now), dayAt(now - day_ms), 'other'])
     const seen = await this.#list()
     for (const lapId of this.#lying.keys()) if (!seen.has(lapId)) this.#lying.delete(lapId)
-    for (const [lapId, { what, hasMessage }] of seen) {
+    const due = [...seen].flatMap(([lapId, { what, hasMessage }]) => {
       const before = this.#lying.get(lapId)
       const since = before?.what === what ? before.since : now
       this.#lying.set(lapId, { what, since, hasMessage })
       const lain_ms = now - since
       // Without a message here, the bucket may have it: then these frames have come again, or late.
-      if (this.#own.has(lapId) || lain_ms >= this.#patience.takeover) {
-        await this.#close(lapId, lain_ms >= (hasMessage ? this.#patience.frames : this.#patience.idle))
-      }
+      if (!this.#own.has(lapId) && lain_ms < this.#patience.takeover) return []
+      return [{ lapId, anyway: lain_ms >= (hasMessage ? this.#patience.frames : this.#patience.idle) }]
+    })
+    const closeNext = async (): Promise<void> => {
+      for (let next = due.shift(); next !== undefined; next = due.shift())
+        await this.#close(next.lapId, next.anyway)
     }
+    await Promise.all(Array.from({ length: atATime }, closeNext))
     if (isNew || this.#dirty) {
       this.#dirty = false
       await this.#desk.ask({ ask: 'write-summaries' })
@@ -215,11 +225,31 @@ class OpenedSharedLake implements SharedLake {
     return laps
   }
 
-  /** One attempt at a time; a failed one is reported, and made again with a later look. */
+  /** Resolves when the bucket has it; rejects when it has not, and the message must come again. */
+  #tell(message: LapMessage): Promise<void> {
+    const telling = this.#told(message).finally(() => this.#telling.delete(telling))
+    this.#telling.add(telling)
+    return telling
+  }
+
+  async #told(message: LapMessage): Promise<void> {
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const closing = await this.#closer.tell(message)
+      if (closing.kind === 'again') continue
+      if (closing.kind === 'closed') this.#note(closing)
+      return
+    }
+    const found = `${mostAttempts} times another hub that did`
+    throw new LakeFault('busy', message.lap_id, 'to be the one that writes what became of the lap', found)
+  }
+
+  /** One attempt at a time, and one after it for what came meanwhile; a failed one is made again with a later look. */
   #close(lapId: string, anyway: boolean): Promise<Closing> {
     const before = this.#closing.get(lapId)
-    if (before !== undefined) return before
-    const closing = this.#attempt(lapId, anyway).finally(() => this.#closing.delete(lapId))
+    const attempt = () => this.#attempt(lapId, anyway)
+    const closing = (before === undefined ? attempt() : before.then(attempt)).finally(() => {
+      if (this.#closing.get(lapId) === closing) this.#closing.delete(lapId)
+    })
     this.#closing.set(lapId, closing)
     return closing
   }
@@ -231,7 +261,7 @@ class OpenedSharedLake implements SharedLake {
         this.#report({ code: 'not-written', lap_id: lapId, message: `${message}; it is tried again` })
         return { kind: 'waiting' }
       })
-      if (closing.kind === 'again' && attempt < 5) continue
+      if (closing.kind === 'again' && attempt < mostAttempts) continue
       if (closing.kind === 'closed') this.#note(closing)
       if (closing.kind === 'closed' || closing.kind === 'nothing') this.#own.delete(lapId)
       return closing
