@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { build } from 'esbuild'
-import { enrolmentKey } from '../src/cloud/enrolments.ts'
+import { announceRig } from '../src/cloud/announce.ts'
 import { cloudFunctions } from '../src/cloud/functions.ts'
-import { digestOf } from '../src/cloud/provisioning.ts'
+import { openRigStates } from '../src/cloud/rig-states.ts'
 import { openDynamoLapStore } from '../src/laps/dynamodb.ts'
-import { sampleLap } from '../src/model/testing/messages.ts'
+import { rigId, siteId } from '../src/model/identity.ts'
+import { sampleLap, sampleSession, sampleStatus } from '../src/model/testing/messages.ts'
 import { noDynoxide, startDynoxide } from '../test/services/dynoxide.ts'
 import { bundling } from './bundling.ts'
 import { inRepository } from './repository.ts'
@@ -64,33 +64,48 @@ else {
 
   test('an enrolment is taken once, by one certificate, with its code, while it lasts', async () => {
     const handler = await handlerOf('provisioning')
-    const client = new DynamoDBClient({ endpoint, region: 'eu-central-1' })
-    const announce = (rig: string, code: string, expires_at: number) => {
-      const { PK, SK } = enrolmentKey('home', rig)
-      return client.send(
-        new PutItemCommand({
-          TableName: 'pitwall',
-          Item: {
-            PK: { S: PK },
-            SK: { S: SK },
-            code_sha256: { S: digestOf(code) },
-            expires_at: { N: String(expires_at) },
-          },
-        }),
-      )
-    }
-    const later = Math.floor(Date.now() / 1000) + 3600
-    await announce('rig7', 'monza-2026', later)
-    await announce('rig8', 'spa-2026', later - 7200)
+    const table = { table: 'pitwall', endpoint, region: 'eu-central-1' }
+    const announced = (rig: string, hours: number, now = Date.now()) =>
+      announceRig(table, { site: siteId('home'), rig: rigId(rig) }, hours, now)
+    const { code } = await announced('rig7', 1)
+    const { code: late } = await announced('rig8', 1, Date.now() - 2 * 3_600_000)
     const ask = async (rig: string, code: string, certificateId: string) =>
       (await handler({ certificateId, parameters: { Site: 'home', Rig: rig, Code: code } })).allowProvisioning
     assert.equal(await ask('rig7', 'guessed-it', 'cert-1'), false, 'a wrong code')
-    assert.equal(await ask('rig7', 'monza-2026', 'cert-1'), true)
-    assert.equal(await ask('rig7', 'monza-2026', 'cert-1'), true, 'the same certificate asks again')
-    assert.equal(await ask('rig7', 'monza-2026', 'cert-2'), false, 'taken by another')
-    assert.equal(await ask('rig8', 'spa-2026', 'cert-3'), false, 'too late')
-    assert.equal(await ask('rig9', 'monza-2026', 'cert-4'), false, 'never announced')
-    client.destroy()
+    assert.equal(await ask('rig7', code, 'cert-1'), true)
+    assert.equal(await ask('rig7', code, 'cert-1'), true, 'the same certificate asks again')
+    assert.equal(await ask('rig7', code, 'cert-2'), false, 'taken by another')
+    assert.equal(await ask('rig8', late, 'cert-3'), false, 'too late')
+    assert.equal(await ask('rig9', code, 'cert-4'), false, 'never announced')
+    const { code: again } = await announced('rig7', 1)
+    assert.equal(
+      await ask('rig7', code, 'cert-1'),
+      false,
+      'a new announcement takes the place of the one before',
+    )
+    assert.equal(await ask('rig7', again, 'cert-5'), true, 'and lets its certificate be renewed')
+  })
+
+  test('the last that a rig said is known to the API, in whatever order it came, and for a month', async () => {
+    const handler = await handlerOf('laps')
+    let now = Date.parse('2026-11-24T13:00:00.000Z')
+    const states = openRigStates({ table: 'pitwall', endpoint, region: 'eu-central-1' }, () => now)
+    after(() => states.close())
+    const session = sampleSession()
+    await handler(session)
+    await handler(sampleStatus({ state: 'driving', at: '2026-11-24T12:00:05.000Z' }))
+    const late = sampleStatus({ state: 'waiting', at: '2026-11-24T12:00:00.000Z' })
+    assert.deepEqual(await handler(late), { stream: 'status', outcome: 'known' })
+    const [rig, ...others] = await states.rigs()
+    assert.deepEqual(others, [])
+    assert.deepEqual([rig?.status?.state, rig?.session], ['driving', session])
+    // A last will says no time: it is as old as it is here.
+    const { at: _at, ...will } = sampleStatus({ state: 'offline' })
+    await states.heard(will)
+    assert.equal((await states.rigs())[0]?.status?.state, 'offline')
+    // What was put by the function is as old as this machine's clock says.
+    now = Date.now() + 31 * 86_400_000
+    assert.deepEqual(await states.rigs(), [])
   })
 }
 

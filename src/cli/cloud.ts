@@ -1,8 +1,11 @@
-// `pitwall cloud`: what the fleet on AWS costs.
+// `pitwall cloud`: what the fleet on AWS costs, and who may join it.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type Cost, type CostLine, costOf } from '../cloud/cost.ts'
+import { readAddress } from '../model/engine-address.ts'
+import { type RigId, rigId, type SiteId, siteId } from '../model/identity.ts'
 import { jsonOption, whole } from './options.ts'
-import { print, printJson, printTable } from './output.ts'
+import { print, printJson, printTable, say } from './output.ts'
+import { named } from './rigs.ts'
 
 type Flags = {
   readonly rigs: number
@@ -29,7 +32,44 @@ export function cloudCommand(): Command {
       if (json) printJson(answer)
       else printCost(answer)
     })
-  return new Command('cloud').description('the fleet on AWS').addCommand(cost.exitOverride())
+  return new Command('cloud')
+    .description('the fleet on AWS')
+    .addCommand(cost.exitOverride())
+    .addCommand(announceCommand().exitOverride())
+}
+
+type Announcement = {
+  readonly laps: string
+  readonly site: SiteId
+  readonly rig: RigId
+  readonly hours: number
+  readonly json?: true
+}
+
+function announceCommand(): Command {
+  return new Command('announce')
+    .description('announce a rig: prints the code with which it may enrol, once')
+    .addOption(
+      new Option(
+        '--laps <url>',
+        'the table of the fleet, as the deployment printed it: dynamodb://table?region=…',
+      )
+        .env('PITWALL_LAPS')
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('--site <name>', 'where the rig stands').default('home').argParser(named(siteId)))
+    .addOption(new Option('--rig <name>', 'what the rig is called').default('rig1').argParser(named(rigId)))
+    .addOption(new Option('--hours <number>', 'for which the code is good').default(24).argParser(hours))
+    .addOption(jsonOption())
+    .action(async ({ laps, site, rig, hours, json }: Announcement) => {
+      const { name: table, ...where } = readAddress(laps, 'dynamodb')
+      // The SDK is loaded for this alone.
+      const { announceRig } = await import('../cloud/announce.ts')
+      const announced = await announceRig({ table, ...where }, { site, rig }, hours, Date.now())
+      if (json) return printJson(announced)
+      say(`${site}/${rig} may enrol once, until ${announced.expires_at}, with this code:`)
+      print(announced.code)
+    })
 }
 
 function hours(text: string): number {

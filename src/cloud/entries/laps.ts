@@ -1,7 +1,8 @@
 import { openDynamoLapStore } from '../../laps/dynamodb.ts'
 import { settingsOf } from '../functions.ts'
 import { lapFunction } from '../laps.ts'
+import { openRigStates } from '../rig-states.ts'
 
-const { TABLE_NAME } = settingsOf('laps', process.env)
+const { TABLE_NAME: table } = settingsOf('laps', process.env)
 
-export const handler = lapFunction(await openDynamoLapStore({ table: TABLE_NAME }))
+export const handler = lapFunction(await openDynamoLapStore({ table }), openRigStates({ table }, Date.now))
