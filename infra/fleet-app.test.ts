@@ -9,6 +9,7 @@ import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec'
 import { costOf } from '../src/cloud/cost.ts'
 import { cloudFunctions } from '../src/cloud/functions.ts'
 import { cloudTables, glueTypes } from '../src/cloud/lake-tables.ts'
+import { operations } from '../src/hub/openapi.ts'
 import { streams } from '../src/model/identity.ts'
 import { sampleLap, sampleSession } from '../src/model/testing/messages.ts'
 import type { Published } from '../src/rules/actions/action.ts'
@@ -210,6 +211,34 @@ test('no policy of ours allows every action or, but for tracing, every resource'
       )
     }
   }
+})
+
+test('the gateway lets every method through that a route of the hub answers to', () => {
+  const asked = new Set(operations.map(({ method = 'get' }) => method.toUpperCase()))
+  const routes = propertiesOf('AWS::ApiGatewayV2::Route').map(([, { RouteKey }]) => String(RouteKey))
+  assert.deepEqual([...asked].sort(), routes.map(key => key.replace(/ .*$/, '')).sort())
+})
+
+test('the API may write what stewards decide, and publish words for drivers and nothing else', () => {
+  const [, policy] = propertiesOf('AWS::IAM::Policy').find(([id]) => id.startsWith('ApiFunction')) ?? []
+  const allowed: readonly Statement[] = Object(policy?.['PolicyDocument']).Statement ?? []
+  const ofAction = (action: string) => allowed.filter(({ Action }) => list(Action).includes(action))
+  assert.equal(ofAction('dynamodb:PutItem').length, 1)
+  assert.deepEqual(
+    ofAction('iot:Publish').map(({ Resource }) => textOf(Resource).replace(/^.*:topic\//, '')),
+    ['words/*'],
+  )
+})
+
+test('what a rig says of itself reaches the search domain and the table, from its own topic alone', () => {
+  const [, rule] =
+    propertiesOf('AWS::IoT::TopicRule').find(([, { RuleName }]) => RuleName === 'sim_status') ?? []
+  const { Sql, Actions } = Object(rule?.['TopicRulePayload'])
+  assert.match(Sql, /WHERE site = topic\(2\) AND rig = topic\(3\)$/)
+  assert.deepEqual(
+    Actions.flatMap((action: object) => Object.keys(action)),
+    ['OpenSearch', 'Lambda'],
+  )
 })
 
 test('the columns of the catalogue are those of the lake, and days are projected, not listed', () => {

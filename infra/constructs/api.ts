@@ -1,8 +1,9 @@
 // The HTTP API: one function with the routes of the hub, behind a gateway that lets few through at a time.
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb'
+import * as iam from 'aws-cdk-lib/aws-iam'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
@@ -31,16 +32,29 @@ export class Api extends Construct {
         TOKEN_SECRET: token.secretArn,
         DATABASE: lake.database.databaseName,
         WORKGROUP: lake.workGroup.name,
+        ANSWERS_BUCKET: lake.answers.bucketName,
       },
     })
-    table.grantReadData(this.function)
+    // Stewards rule on laps and declare events here.
+    table.grantReadWriteData(this.function)
+    this.function.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['iot:Publish'],
+        resources: [Stack.of(this).formatArn({ service: 'iot', resource: 'topic', resourceName: 'words/*' })],
+      }),
+    )
     token.grantRead(this.function)
     grantQueries(this.function, lake)
     this.http = new gateway.HttpApi(this, 'Http', { createDefaultStage: false })
     const integration = new HttpLambdaIntegration('Routes', this.function, { timeout: Duration.seconds(29) })
     this.http.addRoutes({
       path: '/{proxy+}',
-      methods: [gateway.HttpMethod.GET, gateway.HttpMethod.POST],
+      methods: [
+        gateway.HttpMethod.GET,
+        gateway.HttpMethod.POST,
+        gateway.HttpMethod.PUT,
+        gateway.HttpMethod.DELETE,
+      ],
       integration,
     })
     accept(this.http, 'APIG4', 'The routes of the hub ask for the token themselves, as they do everywhere.')

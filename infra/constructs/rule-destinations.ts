@@ -60,7 +60,11 @@ export const awsActions: Readonly<Record<string, Readonly<Record<string, ToAws>>
     'pitwall-sessions': to => [delivered(to, 'pitwall-sessions'), rawZone(to, 'session')],
   },
   lambda: { 'pitwall-lap': called, 'pitwall-session': called },
-  openSearch: Object.fromEntries(searchIndices.map(index => [index, indexed])),
+  openSearch: {
+    ...Object.fromEntries(searchIndices.map(index => [index, indexed])),
+    // What a hub knows of its rigs by itself, the API of the fleet finds in the table.
+    status: (to, action) => [...indexed(to, action), ...called(to, action)],
+  },
   s3: {
     'pitwall-errors': ({ errors, roleArn }) => [
       { sqs: { queueUrl: errors.queueUrl, roleArn, useBase64: false } },

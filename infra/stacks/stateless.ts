@@ -61,6 +61,11 @@ export class StatelessStack extends Stack {
       new CfnOutput(this, id, { value, description })
     output('PageAddress', web.address, 'Where the page is')
     output('BrokerAddress', `mqtts://${broker.host}:8883`, 'For pitwall rig --broker')
+    output(
+      'TableAddress',
+      `dynamodb://${table.tableName}?region=${this.region}`,
+      'For pitwall cloud announce --laps',
+    )
     output('ProvisioningTemplate', fleet.template, 'For pitwall rig provision --template')
     output('ClaimPolicy', fleet.claimPolicy, 'What the claim certificate may do')
     acceptFrameworkFunctions(this)

@@ -1,21 +1,31 @@
-// The HTTP API of the fleet: the very app of the hub, on the table and on Athena instead of files.
+// The HTTP API of the fleet: the very app of the hub, on the table, on Athena and on IoT Core's broker instead of files
+// and sockets.
+import type { Hono } from 'hono'
 import { makeDoorkeeper } from '../hub/access/doorkeeper.ts'
 import { type AppParts, makeApp } from '../hub/app.ts'
-import { HubFault } from '../hub/fault.ts'
 import { type Guard, makeGuard } from '../hub/guard.ts'
 import { openSteward } from '../hub/steward.ts'
 import { version } from '../hub/version.ts'
-import { openAthenaLaps } from '../lake/athena-laps.ts'
+import { type DatedLap, openAthenaLaps } from '../lake/athena-laps.ts'
 import type { Queries } from '../lake/queries.ts'
 import type { LapStore } from '../laps/store.ts'
+import { asLapId } from '../model/identity.ts'
+import type { DriverMessage } from '../model/live-protocol.ts'
 import { asWritten } from '../rules/as-written.ts'
 import type { LoadedRule } from '../rules/rule-document.ts'
 import { RuleFault } from '../rules/rule-fault.ts'
 import { millis } from '../units/quantity.ts'
+import { cloudExports } from './exports.ts'
+import { type KeepFile, withLargeAnswers } from './large-answers.ts'
+import type { RigStates } from './rig-states.ts'
 
 export type CloudApiParts = {
   readonly laps: LapStore
   readonly queries: Queries
+  readonly rigs: Pick<RigStates, 'rigs'>
+  /** To IoT Core's broker, where pages listen. */
+  readonly publish: (topic: string, message: object) => Promise<void>
+  readonly keep: KeepFile
   readonly token: string
   /** The rules that were deployed. */
   readonly rules: readonly LoadedRule[]
@@ -25,24 +35,47 @@ export type CloudApiParts = {
   readonly random: () => number
 }
 
-/** The hub's routes. What only one process can know (rigs that are live, counters of rules) lies in IoT Core and CloudWatch. */
-export function cloudApi(parts: CloudApiParts): ReturnType<typeof makeApp> {
+/** A gateway waits for so long, and a query must have been stopped by then. [API Gateway quotas: 30 s] */
+const mostTimeout_ms = 24_000
+/** Samples take so long on their way into the lake at most: until then what was read of a lap is read again. */
+const onTheWay_ms = 20 * 60_000
+
+/** The topic on which pages hear words for the driver of a rig. */
+export const wordsTopic = ({ site, rig }: Pick<DriverMessage, 'site' | 'rig'>): string =>
+  `words/${site}/${rig}`
+
+/** The hub's routes. What only one process can know (counters of rules and parts) lies in CloudWatch. */
+export function cloudApi(parts: CloudApiParts): Hono {
+  const { laps, queries } = parts
+  const bounded: Queries = {
+    run: (sql, limits = {}) => {
+      const timeout_ms = Math.min(limits.timeout_ms ?? mostTimeout_ms, mostTimeout_ms)
+      return queries.run(sql, { ...limits, timeout_ms })
+    },
+    close: () => queries.close(),
+  }
+  const told = async (lapId: string): Promise<DatedLap | undefined> => {
+    const lap = await laps.lap(asLapId(lapId))
+    if (lap === undefined) return undefined
+    const { track, started_at, lap_time_ms, samples } = lap
+    const isSettled = parts.now() - Date.parse(started_at) > onTheWay_ms
+    const generation = isSettled ? samples : parts.now()
+    return { generation, track, started_at, ...(lap_time_ms !== undefined && { lap_time_ms }) }
+  }
+  const lapReader = openAthenaLaps(bounded, told)
   const app: AppParts = {
     guard: tokenGuard(parts.token),
-    live: { rigs: () => [] },
-    laps: parts.laps,
-    // The pages of the fleet ask for boards again; nobody listens here.
-    steward: openSteward(parts.laps, { tell: () => undefined }, () => parts.now()),
-    exports: {
-      async export() {
-        throw new HubFault(
-          'no-export',
-          'files of laps are written by a hub, with "pitwall export"; Athena has every sample.',
-        )
-      },
+    live: {
+      rigs: () => parts.rigs.rigs(),
+      // How many pages hear them only the broker knows.
+      speak: message => parts.publish(wordsTopic(message), message).then(() => undefined),
     },
-    queries: parts.queries,
-    lapReader: openAthenaLaps(parts.queries),
+    laps,
+    // Boards that a ruling changes are told by the table's stream, as those that a lap changes.
+    steward: openSteward(laps, { tell: () => undefined }, () => parts.now()),
+    exports: cloudExports(lapReader),
+    queries: bounded,
+    lapReader,
     rules: {
       states: () => parts.rules.map(asWritten),
       enable(name) {
@@ -60,7 +93,7 @@ export function cloudApi(parts: CloudApiParts): ReturnType<typeof makeApp> {
     figures: () => [],
     page: '',
   }
-  return makeApp(app)
+  return withLargeAnswers(makeApp(app), parts.keep)
 }
 
 /**

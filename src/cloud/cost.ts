@@ -52,6 +52,10 @@ export function iotCoreHour(
 /** A lap takes about so long, and with its session and boards so many writes of the table. */
 const lap_s = 110
 const writesOfLap = 10
+/** How a rig is, it says so often; the item and its place in the index are written. */
+const status_s = 5
+const writesOfStatus = 2
+const secondsOfStatus = 0.01
 /** Measured: turning a frame into rows takes about 20 ms of a whole core, which is 1.7 GB of Lambda. */
 const rowsSeconds = 0.02
 const rowsMemory_gb = 1.73
@@ -79,8 +83,10 @@ export function costOf(question: CostQuestion): Cost {
   const framed = unitsOf(frames) * seconds
   const frameBytes = frames.bytes * frames.per_second * seconds
   const laps = seconds / lap_s
+  const statuses = seconds / status_s
   const delivered_gb = (Math.ceil(frames.bytes / 5_000) * 5_000 * frames.per_second * seconds) / 1e9
   const batches = frameBytes / batchBytes
+  const rowsTime = frames.per_second * seconds * rowsSeconds
   const lines = [
     line('connectionMinute', (seconds / 60) * (1 + pages / rigs)),
     line('message', sent + unitsOf(live) * seconds * pages),
@@ -90,9 +96,9 @@ export function costOf(question: CostQuestion): Cost {
     line('delivered', delivered_gb),
     line('converted', delivered_gb),
     line('partitioned', delivered_gb),
-    line('request', batches + laps * 3),
-    line('computeSecond', frames.per_second * seconds * rowsSeconds * rowsMemory_gb + laps * 0.2),
-    line('tableWrite', laps * writesOfLap),
+    line('request', batches + laps * 3 + statuses),
+    line('computeSecond', rowsTime * rowsMemory_gb + laps * 0.2 + statuses * secondsOfStatus),
+    line('tableWrite', laps * writesOfLap + statuses * writesOfStatus),
     line('tableRead', laps * 30),
     line('objectPut', frames.per_second * seconds + laps * 2),
     line('storedMonth', (frameBytes * copies) / 1e9),

@@ -6,7 +6,9 @@ import { handle } from 'hono/aws-lambda'
 import type { Queries } from '../lake/queries.ts'
 import { openSqliteLapStore } from '../laps/sqlite.ts'
 import type { Board } from '../model/board.ts'
-import { sampleLap, sampleSession } from '../model/testing/messages.ts'
+import type { RigState } from '../model/live-protocol.ts'
+import type { SessionMessage, StatusMessage } from '../model/messages.ts'
+import { sampleLap, sampleSession, sampleStatus } from '../model/testing/messages.ts'
 import { cloudApi } from './api.ts'
 import { settingsOf } from './functions.ts'
 import { lapFunction } from './laps.ts'
@@ -17,9 +19,16 @@ import { secretOf } from './secret.ts'
 
 const laps = openSqliteLapStore(':memory:')
 after(() => laps.close())
+/** What was told of rigs; the table itself is in the tests of what is deployed. */
+const heard: (StatusMessage | SessionMessage)[] = []
+const rigs = {
+  heard: async (message: StatusMessage | SessionMessage) => heard.push(message) > 0,
+  rigs: async (): Promise<readonly RigState[]> =>
+    heard.flatMap(told => (told.type === 'status' ? [{ site: told.site, rig: told.rig, status: told }] : [])),
+}
 
 test('a lap that a rule hands on is recorded once, however often it comes', async () => {
-  const lap = lapFunction(laps)
+  const lap = lapFunction(laps, rigs)
   const event = JSON.parse(JSON.stringify(sampleLap()))
   assert.deepEqual(await lap(event), { stream: 'lap', outcome: 'recorded' })
   assert.deepEqual(await lap(event), { stream: 'lap', outcome: 'known' })
@@ -27,9 +36,20 @@ test('a lap that a rule hands on is recorded once, however often it comes', asyn
   assert.equal((await laps.laps({})).length, 1)
 })
 
+test('a status and a session that a rule hands on are what is heard of their rig', async () => {
+  const lap = lapFunction(laps, rigs)
+  heard.length = 0
+  await lap(JSON.parse(JSON.stringify(sampleSession())))
+  assert.deepEqual(await lap(JSON.parse(JSON.stringify(sampleStatus()))), {
+    stream: 'status',
+    outcome: 'recorded',
+  })
+  assert.deepEqual(heard, [sampleSession(), sampleStatus()])
+})
+
 test('what is no message is rejected, so that it ends in the dead-letter queue', async () => {
-  await assert.rejects(lapFunction(laps)({ ...sampleLap(), lap_id: '../../etc' }), { code: 'bad-name' })
-  await assert.rejects(lapFunction(laps)('text'), { code: 'bad-message' })
+  await assert.rejects(lapFunction(laps, rigs)({ ...sampleLap(), lap_id: '../../etc' }), { code: 'bad-name' })
+  await assert.rejects(lapFunction(laps, rigs)('text'), { code: 'bad-message' })
 })
 
 /** [DynamoDB developer guide, "Using AWS Lambda with DynamoDB"] */
@@ -51,7 +71,7 @@ const change = (pk: string, sk: string, eventName = 'MODIFY') => ({
 })
 
 test('a board of which rows have changed is published once, whole', async () => {
-  await lapFunction(laps)(sampleLap())
+  await lapFunction(laps, rigs)(sampleLap())
   const published: (readonly [string, Board])[] = []
   const records = recordsFunction(laps, async (topic, board) => void published.push([topic, board]))
   const answer = await records({
@@ -195,10 +215,17 @@ const request = (method: string, path: string, headers: Readonly<Record<string, 
   isBase64Encoded: false,
 })
 const asked: string[] = []
+const published: (readonly [string, object])[] = []
+const kept: object[] = []
 const queries: Queries = {
   run: async sql => {
     asked.push(sql)
-    return { columns: [{ name: 'n', type: 'bigint' }], rows: [[1]], truncated: false }
+    const [, names = 'n'] = /^SELECT (.+?) FROM samples WHERE lap_id/.exec(sql) ?? []
+    const columns = names.split(', ').map(name => ({ name, type: 'bigint' }))
+    // A lap of 6 600 rows, and an answer that is larger than a function may give.
+    const length = columns.length > 1 || sql.includes('speed_kmh') ? 6600 : sql.includes('wide') ? 900_000 : 1
+    const rows = Array.from({ length }, (_, row) => columns.map((_, column) => row + column + 0.5))
+    return { columns, rows: length === 1 ? [[1]] : rows, truncated: false }
   },
   close: async () => undefined,
 }
@@ -206,6 +233,12 @@ const api = handle(
   cloudApi({
     laps,
     queries,
+    rigs,
+    publish: async (topic, message) => void published.push([topic, message]),
+    keep: async (key, bytes, of) => {
+      kept.push({ key, bytes: bytes.length, ...of })
+      return `https://bucket.test/${key}?signed`
+    },
     token: 'a token of forty characters',
     rules: [],
     startedAt: '2026-11-24T12:00:00.000Z',
@@ -224,8 +257,14 @@ const answerOf = async (
   // The types of the event and of the context know more members than anybody reads.
   const call: (...given: readonly unknown[]) => ReturnType<typeof api> = (...given) =>
     Reflect.apply(api, undefined, given)
-  const { statusCode, body: text } = await call(request(method, path, headers, body), {})
-  return { statusCode, body: JSON.parse(text) }
+  const {
+    statusCode,
+    body: text = '',
+    headers: given = {},
+    isBase64Encoded,
+  } = await call(request(method, path, headers, body), {})
+  const isJson = String(given['content-type']).startsWith('application/json')
+  return { statusCode, headers: given, isBase64Encoded, body: isJson ? JSON.parse(text) : text }
 }
 
 test('the API answers as the hub does, under the name of its gateway and to a page of another name', async () => {
@@ -245,6 +284,53 @@ test('the API answers as the hub does, under the name of its gateway and to a pa
   assert.deepEqual(asked, ['SELECT count(*) AS n FROM samples'])
   const health = await answerOf('GET', '/api/health', bearer)
   assert.equal(health.body.uptime_s, 60)
+})
+
+test('the API knows every rig that was heard of, and hands words to its driver on to the pages', async () => {
+  heard.splice(0, heard.length, sampleStatus())
+  const { body } = await answerOf('GET', '/api/rigs', bearer)
+  const { site, rig } = sampleStatus()
+  assert.deepEqual(body, [{ site, rig, status: sampleStatus() }])
+  const say = (to: string) =>
+    answerOf('POST', `/api/rigs/${site}/${to}/message`, bearer, JSON.stringify({ text: 'Box this lap' }))
+  assert.equal((await say(rig)).statusCode, 200)
+  assert.deepEqual(
+    published.map(([topic, message]) => [topic, 'text' in message && message.text]),
+    [[`words/${site}/${rig}`, 'Box this lap']],
+  )
+  assert.equal((await say('nobody')).statusCode, 404)
+})
+
+test('a lap is exported as the hub exports it; a file that a function cannot give is led to', async () => {
+  const { lap_id } = sampleLap()
+  const exported = (format: string) => answerOf('GET', `/api/laps/${lap_id}/export?format=${format}`, bearer)
+  const json = await exported('json')
+  assert.equal(json.statusCode, 303)
+  assert.match(String(json.headers['location']), /^https:\/\/bucket\.test\/files\/[\w-]+\?signed$/)
+  assert.partialDeepStrictEqual(kept[0], { type: 'application/json' })
+  assert.match(JSON.stringify(kept[0]), /attachment; filename=\\"monza-/)
+  const ldx = await exported('ldx')
+  assert.equal(ldx.statusCode, 200)
+  assert.match(String(ldx.headers['content-disposition']), /\.ldx"$/)
+  const mcap = await exported('mcap')
+  assert.deepEqual(
+    [mcap.statusCode, mcap.body.error],
+    [400, 'raw pages lie on the rig that recorded them; run "pitwall export" there.'],
+  )
+  assert.equal((await exported('png')).statusCode, 400)
+  assert.match(asked.at(-1) ?? '', /WHERE lap_id = '[^']+' AND day BETWEEN DATE '\d{4}-\d\d-\d\d' AND DATE/)
+})
+
+test('an answer that is too large says so, and what to do', async () => {
+  const sql = 'SELECT wide FROM samples'
+  const { statusCode, body } = await answerOf(
+    'POST',
+    '/api/sql',
+    bearer,
+    JSON.stringify({ sql, rows: 100_000 }),
+  )
+  assert.equal(statusCode, 413)
+  assert.match(body.error, /^this answer has \d+ bytes and .* ask for fewer rows or channels$/)
 })
 
 test('the API asks everybody for the token', async () => {

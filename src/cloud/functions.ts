@@ -7,6 +7,7 @@ export type Setting =
   | 'DATABASE'
   | 'WORKGROUP'
   | 'LAKE_BUCKET'
+  | 'ANSWERS_BUCKET'
   | 'RULES_ROLE'
   | 'SEARCH_ENDPOINT'
   | 'PAGE_REGION'
@@ -23,7 +24,7 @@ export type CloudFunction = {
 /** By the name of its file in `entries/`. */
 export const cloudFunctions = {
   laps: {
-    says: 'Records the laps and sessions that a rule hands on.',
+    says: 'Records the laps, sessions and statuses that a rule hands on.',
     timeout_s: 30,
     memory_mb: 512,
     settings: ['TABLE_NAME'],
@@ -44,7 +45,7 @@ export const cloudFunctions = {
     says: 'Answers the HTTP API with the routes of the hub.',
     timeout_s: 29,
     memory_mb: 1024,
-    settings: ['TABLE_NAME', 'TOKEN_SECRET', 'DATABASE', 'WORKGROUP'],
+    settings: ['TABLE_NAME', 'TOKEN_SECRET', 'DATABASE', 'WORKGROUP', 'ANSWERS_BUCKET'],
   },
   provisioning: {
     says: 'Decides whether a rig may enrol.',

@@ -58,25 +58,29 @@ const last = 2047
 const own = new Set(['session_id', 'lap_id', 'point', 't_us'])
 const gridColumns = lakeTables.grids.columns.filter(({ name }) => !own.has(name))
 
-/** The sample that is nearest to each point; the hub interpolates instead. */
+/**
+ * The sample that is nearest to each point; the hub interpolates instead. By day, so that a question about one reads its
+ * files alone; a lap over midnight has the point at which the day ends twice.
+ */
 const grids: LakeView = {
   name: 'grids',
   note: 'The sample nearest to each of 2 048 points of the track. The hub interpolates between samples instead.',
-  columns: lakeTables.grids.columns,
+  columns: [...lakeTables.grids.columns, { name: 'day', type: 'day' }],
   sql: `SELECT session_id, lap_id, point,
   min_by(graphics_t_us, away) AS t_us,
-  ${gridColumns.map(({ name }) => `min_by("${name}", away) AS "${name}"`).join(',\n  ')}
+  ${gridColumns.map(({ name }) => `min_by("${name}", away) AS "${name}"`).join(',\n  ')},
+  day
 FROM (
   SELECT *, CAST(round(spline * ${last}) AS INTEGER) AS point, abs(spline * ${last} - round(spline * ${last})) AS away
   FROM (
-    SELECT session_id, lap_id, t_us, graphics_t_us, spline, ${listed(gridColumns)},
-      lag(graphics_t_us) OVER (PARTITION BY session_id, lap_id ORDER BY t_us) AS graphics_before
+    SELECT day, session_id, lap_id, t_us, graphics_t_us, spline, ${listed(gridColumns)},
+      lag(graphics_t_us) OVER (PARTITION BY day, session_id, lap_id ORDER BY t_us) AS graphics_before
     FROM samples
     WHERE spline BETWEEN 0 AND 1 AND lap_id IS NOT NULL
   )
   WHERE graphics_before IS NULL OR graphics_before <> graphics_t_us
 )
-GROUP BY session_id, lap_id, point`,
+GROUP BY day, session_id, lap_id, point`,
 }
 
 /** A corner's braking begins at most this share of the track before it, its throttle at most as far behind it. */

@@ -18,7 +18,7 @@ export type PageGrant = {
 }
 
 /** What a page listens to; it never publishes. */
-export const pageTopics = ['rigs/*', 'boards/*'] as const
+export const pageTopics = ['rigs/*', 'boards/*', 'words/*'] as const
 const pageClient = /^page-[A-Za-z0-9-]{8,64}$/
 const hour_s = 3600
 

@@ -3,7 +3,6 @@ import { Hono } from 'hono'
 import type { LapReader } from '../lake/lap-reader.ts'
 import type { Queries } from '../lake/queries.ts'
 import type { LapStore } from '../laps/store.ts'
-import type { Live } from '../live/live.ts'
 import type { Health } from '../model/health.ts'
 import type { Access } from './access/access.ts'
 import type { Doorkeeper } from './access/doorkeeper.ts'
@@ -20,7 +19,7 @@ import { exportRoutes } from './routes/export.ts'
 import { gridRoutes } from './routes/grid.ts'
 import { healthRoutes } from './routes/health.ts'
 import { lapRoutes } from './routes/laps.ts'
-import { rigRoutes } from './routes/rigs.ts'
+import { type RigPorts, rigRoutes } from './routes/rigs.ts'
 import { type RulePorts, ruleRoutes } from './routes/rules.ts'
 import { sqlRoutes } from './routes/sql.ts'
 import { stewardRoutes } from './routes/steward.ts'
@@ -38,8 +37,8 @@ export type AppParts = {
   readonly access?: Pick<Access, 'list' | 'mint' | 'revoke'>
   /** Whether browsers should never again come without TLS: only with certificates that everybody trusts. */
   readonly strictTransport?: boolean
-  /** Without `speak` there are no pages that could show words to a driver, and no rigs either. */
-  readonly live: Pick<Live, 'rigs'> & Partial<Pick<Live, 'speak'>>
+  /** What was heard of the rigs last, and a way for words to their drivers: in this process, or elsewhere. */
+  readonly live: Pick<RigPorts, 'rigs' | 'speak'>
   readonly laps: LapStore
   readonly steward: Steward
   readonly exports: ExportDesk
@@ -64,7 +63,7 @@ export function makeApp(parts: AppParts): Hono<Visit> {
     '/api',
     rigRoutes({
       rigs: () => parts.live.rigs(),
-      speak: message => parts.live.speak?.(message) ?? 0,
+      speak: message => parts.live.speak(message),
       now: () => parts.rules.context().timestamp,
       newId: () => parts.rules.context().newUuid(),
     }),

@@ -21,8 +21,8 @@ export type AthenaLake = {
   readonly pause_ms?: number
 }
 
-/** An answer of Lambda, and one page of Athena's, holds no more. */
-const mostRows = 1000
+/** One page of Athena's answer holds no more. */
+const pageRows = 1000
 
 /** Opens the lake for reading. What may be read is bounded by the rights of `client` as well. */
 export function openAthenaQueries(lake: AthenaLake): Queries {
@@ -65,21 +65,26 @@ export async function executed(
 async function answerOf(
   { client }: AthenaLake,
   QueryExecutionId: string,
-  { rows = mostRows }: QueryLimits,
+  { rows: most = pageRows }: QueryLimits,
 ): Promise<QueryResult> {
-  const most = Math.min(rows, mostRows - 1)
-  // The first row holds the names of the columns.
-  const page = await client.send(new GetQueryResultsCommand({ QueryExecutionId, MaxResults: most + 1 }))
-  const columns = (page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(({ Name = '', Type = '' }) => ({
-    name: Name,
-    type: Type,
-  }))
-  const found = (page.ResultSet?.Rows ?? []).slice(1)
-  return {
-    columns,
-    rows: found.map(row => columns.map(({ type }, index) => jsonOf(row, index, type))),
-    truncated: page.NextToken !== undefined,
-  }
+  let columns: readonly { readonly name: string; readonly type: string }[] = []
+  const rows: (readonly Json[])[] = []
+  let NextToken: string | undefined
+  do {
+    // The first row of the first page holds the names of the columns.
+    const heads = rows.length === 0 ? 1 : 0
+    const MaxResults = Math.min(pageRows, most - rows.length + heads)
+    const asked = { QueryExecutionId, MaxResults, ...(NextToken !== undefined && { NextToken }) }
+    const page = await client.send(new GetQueryResultsCommand(asked))
+    columns = (page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(({ Name = '', Type = '' }) => ({
+      name: Name,
+      type: Type,
+    }))
+    for (const row of (page.ResultSet?.Rows ?? []).slice(heads))
+      rows.push(columns.map(({ type }, index) => jsonOf(row, index, type)))
+    NextToken = page.NextToken
+  } while (NextToken !== undefined && rows.length < most)
+  return { columns, rows, truncated: NextToken !== undefined }
 }
 
 /** Athena answers in text alone; the type of the column says what it was. */

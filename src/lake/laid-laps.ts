@@ -1,6 +1,5 @@
 // Laps laid over the metres of their tracks, out of their files: every channel that was asked for is kept, up to a bound,
 // so that the next window of the same lap reads nothing.
-import { z } from 'zod'
 import { columnByName } from '../model/channels.ts'
 import { splineLength, type Track, trackOf } from '../model/track.ts'
 import type { TimedColumn } from '../race/grid.ts'
@@ -29,7 +28,6 @@ export interface LaidLaps {
 
 /** Bytes of columns that are kept. A lap of two minutes at 400 Hz has 0.6 MB a channel. */
 const mostBytes = 96 * 1024 * 1024
-const message = z.object({ track: z.string(), lap_time_ms: z.number().optional() })
 const clocks = ['t_us', 'graphics_t_us'] as const
 
 type Kept = {
@@ -45,12 +43,11 @@ export function laidLaps(reader: LapReader, most: number = mostBytes): LaidLaps 
   const kept = new Map<string, Kept>()
 
   async function lay(lapId: string, channels: readonly string[], length_m?: number): Promise<LaidLap> {
-    const stored = reader.lap(lapId)
-    const told = message.safeParse(stored?.message === undefined ? undefined : JSON.parse(stored.message))
-    const track = told.success ? trackOf(told.data.track) : undefined
+    const told = await reader.told(lapId)
+    const track = told?.track === undefined ? undefined : trackOf(told.track)
     const unknown = channels.find(name => !columnByName.has(name))
     if (unknown !== undefined) throw new LakeFault('bad-query', 'channels', 'names of channels', unknown)
-    const generation = stored?.generation ?? 0
+    const generation = told?.generation ?? 0
     const known = kept.get(lapId)
     const lap = known?.generation === generation ? known : emptyLap(generation)
     kept.delete(lapId)
@@ -61,7 +58,7 @@ export function laidLaps(reader: LapReader, most: number = mostBytes): LaidLaps 
     const length = track === undefined ? (length_m ?? lengthOf(lap)) : Math.round(splineLength(track))
     const over = overTrack(lap, length)
     if (over === undefined) throw noPositions(lapId)
-    return { lap_id: lapId, track, lap_time_ms: told.data?.lap_time_ms, over, columns: lap.columns }
+    return { lap_id: lapId, track, lap_time_ms: told?.lap_time_ms, over, columns: lap.columns }
   }
 
   async function fetch(lap: Kept, lapId: string, wanted: readonly string[]): Promise<void> {

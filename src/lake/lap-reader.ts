@@ -1,6 +1,7 @@
 // Laps by their ids: columns and grids straight from their files, found through the catalogue, with no engine to start.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { type Track, trackId } from '../model/track.ts'
 import type { TrackShape } from '../race/corner-detection.ts'
 import { Catalogue, type StoredLap } from './catalogue.ts'
@@ -17,9 +18,19 @@ export type LapColumns = {
   readonly columns: ReadonlyMap<string, ColumnData>
 }
 
+/** What the message of a lap said, as far as one came. */
+export type ToldLap = {
+  /** Another one when the lap was written again. */
+  readonly generation: number
+  readonly track?: string
+  readonly lap_time_ms?: number
+}
+
 export interface LapReader {
   /** What is stored of a lap, or of a stretch that became none; undefined when nothing is. */
   lap(lapId: string): StoredLap | undefined
+  /** What was told of a lap; undefined when nothing is known of it. */
+  told(lapId: string): Promise<ToldLap | undefined>
   /**
    * Numeric columns of a lap's samples, in the order of time. Throws `no-such-lap`, and `bad-query` for a name that
    * `samples` has not.
@@ -52,6 +63,13 @@ export function openLapReader(folder: string): LapReader {
   }
   return {
     lap,
+    async told(lapId) {
+      const stored = lap(lapId)
+      if (stored === undefined) return undefined
+      const { generation, message } = stored
+      const said = toldMessage.safeParse(message === undefined ? undefined : JSON.parse(message))
+      return { generation, ...said.data }
+    },
     shape,
     track: written => trackWith(written, shape(written)),
     readLap: (lapId, columns) =>
@@ -62,6 +80,7 @@ export function openLapReader(folder: string): LapReader {
   }
 }
 
+const toldMessage = z.object({ track: z.string(), lap_time_ms: z.number().exactOptional() })
 const gridColumns: readonly string[] = ['point', 't_us', ...gridChannels]
 
 /** A file that was just written again under a new name is looked up again. */

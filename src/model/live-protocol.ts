@@ -113,8 +113,9 @@ export type DriverReceipt = {
   readonly state: ReceiptState
 }
 
-/** The answer to whoever sent words: `listeners` pages show them; with none the driver has not agreed to any. */
-export type SentMessage = DriverMessage & { readonly listeners: number }
+/** The answer to whoever sent words: `listeners` pages show them; with none the driver has not agreed to any. A fleet does
+ * not know. */
+export type SentMessage = DriverMessage & { readonly listeners?: number }
 
 /** The newest values of one rig. Their age on a page: its time in hub milliseconds minus `received_ms`, plus what the
  * way from the rig took: `received_ms − values.at_ms`, when both clocks are one. */

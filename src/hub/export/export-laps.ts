@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LapReader } from '../../lake/lap-reader.ts'
 import type { RuledLap } from '../../model/ruling.ts'
-import { type ExportLap, motecLog, motecTable } from '../../race/export/motec.ts'
+import type { ExportLap } from '../../race/export/motec.ts'
 import { lapExcerpt } from '../../rig/recording/excerpt.ts'
 import { HubFault } from '../fault.ts'
 import type { ExportedFile, ExportFormat } from './export-formats.ts'
 import { readExportLap } from './export-lap.ts'
-import { lapJson } from './lap-json.ts'
-import { parquetOf } from './lap-parquet.ts'
+import { tableFiles } from './export-tables.ts'
 
 /** A file holds no more than this, so that it can be made in memory: about 25 minutes at 400 Hz. */
 export const mostExportedRows = 600_000
@@ -50,7 +49,7 @@ export async function exportLaps(
   }
   const laps: ExportLap[] = []
   for (const record of records) laps.push(await readExportLap(reader, record))
-  return written(laps, format)
+  return tableFiles(laps, format)
 }
 
 /** The stretch of a recording in which a lap was driven, as a recording of its own. */
@@ -63,37 +62,4 @@ async function rawPages(recordings: string, record: RuledLap): Promise<Uint8Arra
   } finally {
     await rm(folder, { recursive: true })
   }
-}
-
-function written(
-  laps: readonly ExportLap[],
-  format: Exclude<ExportFormat, 'mcap' | 'png'>,
-): readonly ExportedFile[] {
-  switch (format) {
-    case 'ld':
-    case 'ldx': {
-      const { ld, ldx } = motecLog(laps)
-      const beacons = { ending: 'ldx', bytes: bytesOf([ldx]) } as const
-      return format === 'ldx' ? [beacons] : [{ ending: 'ld', bytes: ld }, beacons]
-    }
-    case 'csv':
-      return [{ ending: format, bytes: bytesOf(motecTable(laps)) }]
-    case 'json':
-      return [{ ending: format, bytes: bytesOf(lapJson(laps)) }]
-    case 'parquet':
-      return [{ ending: format, bytes: parquetOf(laps) }]
-  }
-}
-
-/** Parts of a text as one piece of UTF-8, without ever holding it as one string. */
-function bytesOf(parts: Iterable<string>): Uint8Array {
-  const pieces: Buffer[] = []
-  let text = ''
-  for (const part of parts) {
-    text += part
-    if (text.length < 65_536) continue
-    pieces.push(Buffer.from(text))
-    text = ''
-  }
-  return Buffer.concat([...pieces, Buffer.from(text)])
 }

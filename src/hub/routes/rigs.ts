@@ -8,9 +8,9 @@ import {
 } from '../../model/live-protocol.ts'
 
 export type RigPorts = {
-  readonly rigs: () => readonly RigState[]
-  /** Shows words to the pages that listen; to how many. */
-  readonly speak: (message: DriverMessage) => number
+  readonly rigs: () => readonly RigState[] | Promise<readonly RigState[]>
+  /** Shows words to the pages that listen; to how many, if that is known. Rejects when no page can be reached. */
+  readonly speak: (message: DriverMessage) => number | Promise<undefined>
   readonly now: () => number
   readonly newId: () => string
 }
@@ -30,8 +30,8 @@ export const driverMessage = z.object({
   rig: z.string(),
   text: z.string(),
   sent_ms: z.number(),
-  /** Pages that show them; with none the driver has not agreed to words, or has no page open. */
-  listeners: z.int().min(0),
+  /** Pages that show them; with none the driver has not agreed to words, or has no page open. Absent in a fleet. */
+  listeners: z.int().min(0).exactOptional(),
 })
 /** Words that follow faster cannot be read, and a wall that is stuck must not blind a driver. */
 const shortestPause_ms = 1000
@@ -43,10 +43,10 @@ const shortestPause_ms = 1000
 export function rigRoutes({ rigs, speak, now, newId }: RigPorts): Hono {
   const app = new Hono()
   const lastSent = new Map<string, number>()
-  app.get('/rigs', context => context.json(rigs()))
+  app.get('/rigs', async context => context.json(await rigs()))
   app.post('/rigs/:site/:rig/message', async context => {
     const { site, rig } = context.req.param()
-    if (!rigs().some(known => known.site === site && known.rig === rig)) {
+    if (!(await rigs()).some(known => known.site === site && known.rig === rig)) {
       return context.json({ error: `no rig ${site}/${rig} has been heard of` }, 404)
     }
     const body = await context.req.text()
@@ -62,7 +62,8 @@ export function rigRoutes({ rigs, speak, now, newId }: RigPorts): Hono {
     }
     lastSent.set(key, sent_ms)
     const message: DriverMessage = { id: newId(), site, rig, text: read.data.text, sent_ms }
-    const sent: SentMessage = { ...message, listeners: speak(message) }
+    const listeners = await speak(message)
+    const sent: SentMessage = { ...message, ...(listeners !== undefined && { listeners }) }
     return context.json(sent)
   })
   return app

@@ -30,7 +30,7 @@ test('a page at a broker sees what a page at a hub sees', async context => {
         new MqttSocket(url, {
           now: () => performance.now(),
           clientId: () => 'page-1b4e28ba',
-          past: async () => ({ laps: [], boards: [] }),
+          past: async () => ({ rigs: [], laps: [], boards: [] }),
         }),
       now: () => performance.now(),
       chance: () => 0,
@@ -59,6 +59,11 @@ test('a page at a broker sees what a page at a hub sees', async context => {
   await send('session', sampleSession())
   await send('lap', { ...sampleLap(), kind: 'incomplete' })
   await send('lap', sampleLap())
+  const say = (text: string) => {
+    const words = { id: text, site: 'home', rig: 'rig1', text, sent_ms: 0 }
+    return rig.publish({ topic: 'words/home/rig1', payload: Buffer.from(JSON.stringify(words)), qos: 1 })
+  }
+  await say('nobody listens')
   await rig.publish({
     topic: 'boards/monza/GT3',
     payload: Buffer.from('{"board":"monza/GT3","rows":[]}'),
@@ -71,11 +76,14 @@ test('a page at a broker sees what a page at a hub sees', async context => {
   assert.equal(newest.newest.rig, 'home/rig1')
   assert.equal(valueIn(newest.newest.row, 'gear'), 4)
   await until(message => message.kind === 'told' && message.told.type === 'board')
+  connection.listen(['home/rig1'])
+  await say('Box this lap')
+  await until(message => message.kind === 'told' && message.told.type === 'message')
   await until(({ kind }) => kind === 'clock')
   const told = heard.flatMap(message => (message.kind === 'told' ? [message.told] : []))
   assert.deepEqual(
     told.map(({ type }) => type),
-    ['hello', 'session', 'lap', 'board'],
+    ['hello', 'session', 'lap', 'board', 'message'],
   )
   const [lap] = told.flatMap(message => (message.type === 'lap' ? [message.lap] : []))
   assert.equal(lap?.lap_time_ms, 107_832)

@@ -1,10 +1,15 @@
 // A fleet's broker in the place of a hub: listens over MQTT and says what it hears as a hub would say it.
-import type { ClientMessage, Hello, ServerMessage } from '../../../src/model/live-protocol.ts'
+import {
+  type ClientMessage,
+  type Hello,
+  rigKeyOf,
+  type ServerMessage,
+} from '../../../src/model/live-protocol.ts'
 import type { Socket } from './connection.ts'
 import { connectPacket, type Heard, PacketReader, pingPacket, subscribePacket } from './mqtt-packets.ts'
 
 /** What the page asks the API for at the beginning. */
-export type Past = Pick<Hello, 'laps' | 'boards'>
+export type Past = Pick<Hello, 'rigs' | 'laps' | 'boards'>
 
 export type MqttSurroundings = {
   readonly now: () => number
@@ -16,7 +21,7 @@ export type MqttSurroundings = {
 const always = ['live', 'event', 'lap', 'session', 'status', 'entries'].map(stream => `rigs/+/+/${stream}`)
 const field = 'rigs/+/+/field'
 const keepalive_s = 30
-const topicForm = /^(?:rigs\/[^/]+\/[^/]+\/(\w+)|boards\/(.+))$/
+const topicForm = /^(?:rigs\/[^/]+\/[^/]+\/(\w+)|boards\/(.+)|words\/(.+))$/
 
 /** Whether an address is one of a broker and not of a hub. */
 export const isBroker = (url: string): boolean => new URL(url).pathname === '/mqtt'
@@ -35,6 +40,8 @@ export class MqttSocket implements Socket {
   /** Pings of the page that the broker has not answered. */
   #asked: number[] = []
   #watchesField = false
+  /** Whose words are shown here. */
+  #heeded: ReadonlySet<string> = new Set()
 
   constructor(url: string, around: MqttSurroundings) {
     this.#around = around
@@ -61,6 +68,8 @@ export class MqttSocket implements Socket {
     } else if (message.type === 'watch' && (message.fields ?? []).length > 0 && !this.#watchesField) {
       this.#watchesField = true
       this.#subscribe([field])
+    } else if (message.type === 'listen') {
+      this.#heeded = new Set(message.rigs)
     }
   }
 
@@ -90,7 +99,7 @@ export class MqttSocket implements Socket {
   #hear(heard: Heard): void {
     switch (heard.kind) {
       case 'connack':
-        if (heard.accepted) this.#subscribe([...always, 'boards/#'])
+        if (heard.accepted) this.#subscribe([...always, 'boards/#', 'words/#'])
         else this.close()
         return
       case 'suback':
@@ -104,7 +113,9 @@ export class MqttSocket implements Socket {
         return
       }
       case 'publish':
-        for (const message of messagesOf(heard.topic, heard.payload, this.#around.now())) this.#say(message)
+        for (const message of messagesOf(heard.topic, heard.payload, this.#around.now())) {
+          if (message.type !== 'message' || this.#heeded.has(rigKeyOf(message.message))) this.#say(message)
+        }
         return
     }
   }
@@ -113,7 +124,7 @@ export class MqttSocket implements Socket {
     this.#ready = true
     this.onopen?.(new Event('open'))
     const past = await this.#around.past()
-    this.#say({ type: 'hello', v: 1, now_ms: this.#around.now(), rigs: [], ...past })
+    this.#say({ type: 'hello', v: 1, now_ms: this.#around.now(), ...past })
   }
 
   #say(message: ServerMessage): void {
@@ -123,10 +134,11 @@ export class MqttSocket implements Socket {
 
 /** What a message of a rig, or a board, is in the words of a hub; nothing for what a page does not show. */
 function messagesOf(topic: string, payload: Uint8Array, received_ms: number): readonly ServerMessage[] {
-  const [, stream, board] = topicForm.exec(topic) ?? []
+  const [, stream, board, words] = topicForm.exec(topic) ?? []
   const value = parsed(payload)
   if (value === undefined) return []
   if (board !== undefined) return [{ type: 'board', board: value }]
+  if (words !== undefined) return [{ type: 'message', message: value }]
   switch (stream) {
     case 'live':
       return [{ type: 'values', sent_ms: received_ms, rigs: [{ received_ms, values: value }] }]

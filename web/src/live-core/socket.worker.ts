@@ -7,7 +7,12 @@ const broker: MqttSurroundings = {
   now: wallNow,
   clientId: () => `page-${crypto.randomUUID()}`,
   async past() {
-    return { laps: await listed('/api/laps?limit=100'), boards: await listed('/api/boards?limit=20') }
+    const [rigs, laps, boards] = await Promise.all([
+      listed('/api/rigs'),
+      listed('/api/laps?limit=100'),
+      listed('/api/boards?limit=20'),
+    ])
+    return { rigs, laps, boards }
   },
 }
 
