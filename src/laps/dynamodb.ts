@@ -3,6 +3,7 @@
 import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.ts'
 import type { BoardEvent } from '../model/board-event.ts'
 import type { LapId } from '../model/identity.ts'
+import { sideOf } from '../model/lap-side.ts'
 import type { LapRecord } from '../model/messages.ts'
 import type { RuledLap, Ruling } from '../model/ruling.ts'
 import { trackId } from '../model/track.ts'
@@ -25,7 +26,6 @@ import {
   sessionPartition,
 } from './dynamodb-table.ts'
 import { DynamoWriter, rulingIn } from './dynamodb-writer.ts'
-import { sideOf } from './lap-side.ts'
 import { canonical, preferredSession } from './preference.ts'
 import { type Candidate, recordOf, recordsAmong } from './records.ts'
 import { compareRulings } from './ruled.ts'

@@ -113,7 +113,7 @@ const migrations: readonly string[] = [
   CREATE INDEX rulings_by_lap ON rulings (lap_id);
   CREATE TABLE events (event TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE kept (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
-  // As in lap-side.ts: 1 for a lap that is known from broadcasting alone. There are twenty of them for one of a rig.
+  // As in model/lap-side.ts: 1 for a lap that is known from broadcasting alone. There are twenty of them for one of a rig.
   `ALTER TABLE laps ADD COLUMN of_field INTEGER GENERATED ALWAYS AS
     (json_extract(more, '$.samples') = 0 AND json_extract(more, '$.time_source') IS 'broadcast') VIRTUAL;
   CREATE INDEX laps_by_side ON laps (of_field, started_at);`,

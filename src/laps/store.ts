@@ -3,9 +3,9 @@ import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.t
 import type { BoardEvent } from '../model/board-event.ts'
 import type { BoardKey, Field } from '../model/board-name.ts'
 import type { LapId } from '../model/identity.ts'
+import type { LapSide } from '../model/lap-side.ts'
 import type { LapRecord, SessionMessage } from '../model/messages.ts'
 import type { RuledLap, Ruling } from '../model/ruling.ts'
-import type { LapSide } from './lap-side.ts'
 
 /** A session as it is listed. */
 export type SessionRecord = Omit<SessionMessage, 'v' | 'type'>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asLapId } from '../../../../src/model/identity.ts'
 import { sampleLap } from '../../../../src/model/testing/messages.ts'
-import { filterOf, groupLaps, narrow, summaryOf } from './lap-groups.ts'
+import { filterOf, groupLaps, narrow, questionOf, summaryOf } from './lap-groups.ts'
 
 const lap = (lap_number: number, change: Parameters<typeof sampleLap>[0] = {}) =>
   sampleLap({ lap_number, lap_id: asLapId(`s-0-${lap_number}`), ...change })
@@ -14,9 +14,36 @@ test('an address without words asks for full, valid laps; each switch tells what
     kept.map(({ lap_number }) => lap_number),
     [1],
   )
-  assert.deepEqual(hidden, { notFull: 1, notValid: 2 })
+  assert.deepEqual(hidden, { outside: 0, weather: 0, notFull: 1, notValid: 2 })
   const all = narrow(laps, filterOf(new URLSearchParams('valid=0&full=0')))
   assert.equal(all.kept.length, 4)
+})
+
+test('the weather and a stretch of time narrow as well; the hub is asked for what it can narrow by', () => {
+  const at = (minute: number) => `2026-11-24T12:${String(minute).padStart(2, '0')}:00.000Z`
+  const laps = [5, 4, 3, 2].map(number =>
+    lap(number, { started_at: at(number), conditions: number === 4 ? 'wet' : 'dry' }),
+  )
+  const filter = filterOf(new URLSearchParams(`track=monza&wx=dry&field=1&from=${at(3)}&to=${at(4)}`))
+  const { kept, hidden } = narrow(laps, filter)
+  assert.deepEqual(
+    kept.map(({ lap_number }) => lap_number),
+    [3],
+  )
+  assert.deepEqual(hidden, { outside: 2, weather: 1, notFull: 0, notValid: 0 })
+  assert.deepEqual(questionOf(filter), { track: 'monza', field: 'true' })
+})
+
+test('the laps of other cars are groups of their own beside those of the rig', () => {
+  const told = { samples: 0, time_source: 'broadcast' }
+  const laps = [lap(2), lap(9, { ...told, driver: 'B' }), lap(1), lap(8, { ...told, driver: 'B' })]
+  assert.deepEqual(
+    groupLaps(laps).map(({ stints }) => stints.flatMap(of => of.laps.map(({ lap_number }) => lap_number))),
+    [
+      [2, 1],
+      [9, 8],
+    ],
+  )
 })
 
 test('a stint runs from one pit stop to the next', () => {

@@ -1,4 +1,6 @@
 // Laps as they are listed: narrowed, in sessions and stints, with what an engineer asks of a stint.
+
+import { sideOf } from '../../../../src/model/lap-side.ts'
 import type { LapRecord } from '../../../../src/model/messages.ts'
 import { counts } from '../../live-core/marks.ts'
 
@@ -7,38 +9,73 @@ export type LapFilter = {
   readonly car: string | undefined
   readonly driver: string | undefined
   readonly session: string | undefined
+  readonly weather: string | undefined
   /** Only laps that are known to be valid. */
   readonly valid: boolean
   /** Only laps from line to line. */
   readonly full: boolean
+  /** Also the laps of other cars, of which only the times are known. */
+  readonly field: boolean
+  /** The stretch of time that laps must begin in, both ends included, as instants. */
+  readonly span: readonly [from: string, to: string] | undefined
 }
 
-/** From the address; valid and full laps unless it says `valid=0` and `full=0`. */
+/** From the address; valid and full laps of the rigs unless it says `valid=0`, `full=0` and `field=1`. */
 export function filterOf(query: URLSearchParams): LapFilter {
+  const [from, to] = [query.get('from'), query.get('to')]
   return {
     track: query.get('track') ?? undefined,
     car: query.get('car') ?? undefined,
     driver: query.get('driver') ?? undefined,
     session: query.get('session') ?? undefined,
+    weather: query.get('wx') ?? undefined,
     valid: query.get('valid') !== '0',
     full: query.get('full') !== '0',
+    field: query.get('field') === '1',
+    span: from !== null && to !== null ? [from, to] : undefined,
   }
 }
 
-/** The laps that a filter keeps, and how many each of its two switches hides. */
-export function narrow(laps: readonly LapRecord[], { valid, full }: LapFilter) {
-  const notFull = full ? laps.filter(lap => lap.kind !== 'flying') : []
-  const rest = full ? laps.filter(lap => lap.kind === 'flying') : laps
-  const notValid = valid ? rest.filter(lap => lap.valid !== true) : []
-  return {
-    kept: valid ? rest.filter(lap => lap.valid === true) : rest,
-    hidden: { notFull: notFull.length, notValid: notValid.length },
+/** What the hub is asked for; the rest narrows on the page. */
+export function questionOf(filter: LapFilter): Readonly<Record<string, string>> {
+  const { track, car, driver, session, field } = filter
+  const asked = { track, car, driver, session_id: session, field: field ? 'true' : undefined }
+  return Object.fromEntries(
+    Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}
+
+export type Hidden = Readonly<Record<'outside' | 'weather' | 'notFull' | 'notValid', number>>
+
+/** The laps that a filter keeps, and how many each part of it hides of those that the parts before it left. */
+export function narrow(
+  laps: readonly LapRecord[],
+  { valid, full, weather, span }: Pick<LapFilter, 'valid' | 'full'> & Partial<LapFilter>,
+): { readonly kept: readonly LapRecord[]; readonly hidden: Hidden } {
+  const steps: readonly (readonly [keyof Hidden, (lap: LapRecord) => boolean])[] = [
+    ['outside', lap => span === undefined || (lap.started_at >= span[0] && lap.started_at <= span[1])],
+    ['weather', lap => weather === undefined || lap.conditions === weather],
+    ['notFull', lap => !full || lap.kind === 'flying'],
+    ['notValid', lap => !valid || lap.valid === true],
+  ]
+  let kept = laps
+  const hidden = { outside: 0, weather: 0, notFull: 0, notValid: 0 }
+  for (const [name, keeps] of steps) {
+    const left = kept.filter(keeps)
+    hidden[name] = kept.length - left.length
+    kept = left
   }
+  return { kept, hidden }
 }
 
 /** From one pit stop to the next. Newest lap first, as the list is. */
 export type Stint = { readonly laps: readonly LapRecord[]; readonly summary: StintSummary }
-export type SessionGroup = { readonly session_id: string; readonly stints: readonly Stint[] }
+export type SessionGroup = {
+  /** The session, and for laps of the field whose. */
+  readonly key: string
+  readonly session_id: string
+  readonly stints: readonly Stint[]
+}
 
 export type StintSummary = {
   readonly clean: number
@@ -53,10 +90,14 @@ export type StintSummary = {
   readonly pressure_drift_psi?: number
 }
 
+/** Laps of a rig belong to its session, whoever drove; those of another car to that car in it. */
+const groupKey = (lap: LapRecord): string =>
+  sideOf(lap) === 'rigs' ? lap.session_id : [lap.session_id, lap.driver, lap.car].join('|')
+
 /** Groups laps, newest first, by session and stint. A stint begins with an out-lap. */
 export function groupLaps(laps: readonly LapRecord[]): readonly SessionGroup[] {
-  const sessions = Map.groupBy(laps, lap => lap.session_id)
-  return [...sessions].map(([session_id, own]) => {
+  const groups = Map.groupBy(laps, groupKey)
+  return [...groups].map(([key, own]) => {
     const inOrder = own.toSorted((a, b) => b.lap_number - a.lap_number)
     const stints: LapRecord[][] = [[]]
     let later: LapRecord | undefined
@@ -65,12 +106,13 @@ export function groupLaps(laps: readonly LapRecord[]): readonly SessionGroup[] {
       stints.at(-1)?.push(lap)
       later = lap
     }
-    return { session_id, stints: stints.map(of => ({ laps: of, summary: summaryOf(of) })) }
+    const session_id = own[0]?.session_id ?? ''
+    return { key, session_id, stints: stints.map(of => ({ laps: of, summary: summaryOf(of) })) }
   })
 }
 
 /** Whether a stop lies between two laps of which `earlier` came before. */
-const startsStint = (later: LapRecord, earlier: LapRecord): boolean =>
+export const startsStint = (later: LapRecord, earlier: LapRecord): boolean =>
   later.kind === 'out' || later.kind === 'out-in' || earlier.kind === 'in' || earlier.kind === 'out-in'
 
 const mean = (values: readonly number[]): number =>

@@ -1,5 +1,5 @@
 // Whose laps: a rig's own, or those of the cars around it, of which a game's broadcasting tells the times and no more.
-import type { LapRecord } from '../model/messages.ts'
+import type { LapRecord } from './messages.ts'
 
 export type LapSide = 'rigs' | 'field'
 
