@@ -3,6 +3,7 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { dirname, join } from 'node:path'
+import { shippedFiles } from './shipped.ts'
 
 const out = 'dist/package'
 const asScript = (path: string): string => path.replace(/\.ts$/, '.js')
@@ -42,7 +43,7 @@ for (const file of sources) {
   mkdirSync(dirname(target), { recursive: true })
   writeFileSync(target, scriptOf(readFileSync(file, 'utf8')))
 }
-for (const path of ['bin', 'rules', 'web/dist', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
+for (const path of ['bin', ...shippedFiles]) {
   cpSync(path, join(out, path), { recursive: true })
 }
 const manifest: Manifest = JSON.parse(readFileSync('package.json', 'utf8'))

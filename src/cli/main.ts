@@ -1,9 +1,13 @@
 // The command line: one file per command, and one place where a run ends.
 import { CommanderError } from 'commander'
+import { beFrugal } from './frugal.ts'
 import { CommandFault, exits, say, sentenceOf } from './output.ts'
 import { programFor } from './program.ts'
 
-const program = await programFor(process.argv[2])
+const [, , word] = process.argv
+// They run beside a game.
+if (word === 'rig' || word === 'record') beFrugal()
+const program = await programFor(word)
 
 // Whoever reads the answer may stop in the middle of it: `pitwall laps | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
