@@ -8,7 +8,13 @@ const wanted = process.argv.slice(2)
 const all = globSync(
   ['src/**/*.test.ts', 'test/**/*.test.ts', 'web/src/**/*.test.ts', 'infra/**/*.test.ts'],
   {
-    exclude: ['**/node_modules/**', 'test/services/**', 'test/wine/**', 'test/outages/**'],
+    exclude: [
+      '**/node_modules/**',
+      'test/services/**',
+      'test/wine/**',
+      'test/outages/**',
+      'test/executable/**',
+    ],
   },
 ).sort()
 const chosen =

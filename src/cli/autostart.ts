@@ -28,7 +28,8 @@ function turnOn(flags: readonly string[]): void {
   const asked = rigCommand().exitOverride()
   asked.action(() => undefined)
   asked.parse(flags, { from: 'user' })
-  if (asked.opts()['broker'] === undefined) {
+  // What stands in the environment now may not at the next logon.
+  if (asked.getOptionValueSource('broker') !== 'cli') {
     throw new CommandFault(
       'autostart on: expected the flags of "pitwall rig", at least --broker with the address of a hub, such as ' +
         '"pitwall autostart on --broker mqtt://192.168.1.20:1883".',

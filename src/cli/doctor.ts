@@ -10,6 +10,7 @@ import { findBroadcastingFile } from './broadcasting-file.ts'
 import { fixBroadcasting } from './fix-broadcasting.ts'
 import { dataOption } from './options.ts'
 import { exits, print, printJson, sentenceOf } from './output.ts'
+import { loginStart } from './start-at-login.ts'
 
 type Finding = {
   readonly check: string
@@ -55,6 +56,7 @@ export function doctorCommand(): Command {
         await sqlEngine(),
         page(),
         await game(),
+        startWithGame(),
         broadcasting(options.broadcasting),
       ]
       if (options.json) printJson(findings)
@@ -153,4 +155,13 @@ function page(): Finding {
 
 async function game(): Promise<Finding> {
   return { check: 'game', ...(await inspectGame()) }
+}
+
+/** Whether the connector is there when the game comes. */
+function startWithGame(): Finding {
+  const check = 'start with the game'
+  const starts = loginStart()?.state()
+  if (starts !== undefined) return { check, state: 'ok', found: `at every logon: ${starts}` }
+  const advice = '"pitwall autostart on --broker mqtt://…" lets the connector wait for the game from logon on'
+  return { check, state: 'notice', found: 'nothing starts at logon', advice }
 }

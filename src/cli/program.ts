@@ -6,6 +6,7 @@ const commands = new Map<string, () => Promise<Command>>(
   Object.entries({
     up: async () => (await import('./up.ts')).upCommand(),
     rig: async () => (await import('./rig.ts')).rigCommand(),
+    autostart: async () => (await import('./autostart.ts')).autostartCommand(),
     virtual: async () => (await import('./virtual.ts')).virtualCommand(),
     record: async () => (await import('./record.ts')).recordCommand(),
     replay: async () => (await import('./replay.ts')).replayCommand(),

@@ -50,7 +50,8 @@ function registry(words: readonly string[]): void {
 /** A line for the registry; a console program would open a window in front of everything but for `start /min`. */
 export function windowsCommand(words: readonly string[]): string {
   const odd = words.find(word => /["%\r\n]/.test(word))
-  if (odd !== undefined) throw new CommandFault(`"${odd}" cannot stand in a command of Windows: leave out " and %`)
+  if (odd !== undefined)
+    throw new CommandFault(`"${odd}" cannot stand in a command of Windows: leave out " and %`)
   const quoted = words.map(word => (/^[\w:/.\\@=-]+$/.test(word) ? word : `"${word}"`))
   return `cmd /c start "pitwall" /min ${quoted.join(' ')}`
 }

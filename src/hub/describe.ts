@@ -18,6 +18,8 @@ export const describeHub = (): string =>
     '## Who may come in',
     access,
     describeRoles(),
+    '## Beside a game',
+    besideGame,
     '## Several hubs on one broker',
     severalHubs,
     '## What rules can do',
@@ -39,6 +41,15 @@ const access =
   'MQTT clients give it as the password. The first start makes an owner and prints the link; `pitwall access add NAME ' +
   '--role reader` makes more, `pitwall access` lists them, `pitwall access revoke` ends one at once, with its open ' +
   'connections. `--open-reading` lets anybody read. What stands against whom: [threat-model.md](threat-model.md).'
+const besideGame =
+  'On the sim PC `pitwall rig --broker mqtt://HUB:1883` waits for a game, a look twice a second, and sends and records while ' +
+  'it runs. `pitwall autostart on --broker mqtt://HUB:1883` lets it start at every logon: on Windows in a minimised window ' +
+  '(to close it ends it), on Linux as a unit of the user’s systemd; `off` ends that, `status` and `pitwall doctor` show it. ' +
+  'It is no service of Windows, because the pages of a game are named per logon session and services are in another one. ' +
+  'A secret in these flags lies readable in the registry or in the unit.\n\n' +
+  'Without Node and npm: `npm run executable` makes one file for this platform, `npm run executable -- win-x64` for another, ' +
+  'in `dist/executable`. It unpacks itself once, into `~/.cache/pitwall` or `%LOCALAPPDATA%\\pitwall\\program`, or the ' +
+  'folder that `PITWALL_PROGRAM` names; what older versions left there may be deleted.'
 const severalHubs =
   'Give each hub the same `--broker`, `--group`, `--lake` and `--laps`, and each rig `--receipts`: `pitwall up --source ' +
   'none --broker mqtt://broker:1883 --group track --lake s3://races/lake --laps dynamodb://laps`. The broker hands each ' +

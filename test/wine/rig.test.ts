@@ -111,6 +111,16 @@ test('Windows: the single executable says its version, judges the machine, and s
   }
   assert.match(await say('--version'), /^\d+\.\d+\.\d+\s*$/m)
   assert.match(await say('doctor'), /✓ SQL engine: DuckDB/)
+  await say('autostart', 'on', '--broker', 'mqtt://192.168.1.20:1883', '--rig', 'left')
+  const starts =
+    /cmd \/c start "pitwall" \/min .*pitwall-win-x64\.exe rig --broker mqtt:\/\/192\.168\.1\.20:1883 --rig left/
+  assert.match(await say('autostart', 'status'), starts)
+  const key = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run'
+  const asked = windows.program('reg', ['query', key, '/v', 'pitwall'], 'reg')
+  assert.equal(await asked.ended, 0)
+  assert.match(readFileSync(asked.log, 'utf8'), starts)
+  await say('autostart', 'off')
+  assert.match(await say('autostart', 'status'), /^off\s*$/m)
   await drivesALap('executable', words => {
     assert.ok(windows)
     return windows.program(file, words, 'rig')

@@ -54,6 +54,7 @@ async function present(place: PagePlace, pages: OpenPages): Promise<GameFinding>
 
 function absent(place: PagePlace): GameFinding {
   if (platform() !== 'win32') return outsideWindows(findProton())
+  if (place.isApart) return apart
   const [runs] = place.running() ?? []
   if (runs === undefined) return { state: 'notice', found: 'no game runs', advice: 'start the game' }
   return {
@@ -63,6 +64,15 @@ function absent(place: PagePlace): GameFinding {
       'names that begin with Local\\ belong to one logon session: run pitwall in the session of the driver, not as a service; ' +
       'and if the game has just been started, wait for its menu',
   }
+}
+
+/** A game's mappings are named `Local\\…`: such names mean something else in every logon session. */
+const apart: GameFinding = {
+  state: 'fault',
+  found:
+    'this is session 0, where services are, and the pages of a game are in the session of whoever drives',
+  advice:
+    'let it run as that person instead: "pitwall autostart on --broker mqtt://…" starts it at every logon',
 }
 
 const bridge = `or start a bridge that copies the pages to ${sharedMemoryFolder}, such as simshmbridge`

@@ -27,6 +27,8 @@ export interface PagePlace {
   open(): OpenPages | undefined
   /** Games whose process runs; undefined where that cannot be told. Slow: not for the loop. */
   running(): readonly WireGameId[] | undefined
+  /** This process is in a logon session that no game is in. */
+  readonly isApart?: boolean
   /** Sleeps finer than the thread itself can. */
   readonly sleep?: (milliseconds: number) => void
 }

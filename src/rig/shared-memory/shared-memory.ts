@@ -20,6 +20,8 @@ export type SharedMemoryOptions = {
  * than what is then to be done, and live values leave sixty times a second.
  */
 const fetch_ms = 16
+/** The same while no game is there or it stands still: the ring holds what comes meanwhile. */
+const idle_ms = 250
 /** The reading thread makes next to nothing that is thrown away. */
 const frugal = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 }
 const largestPage = Math.max(
@@ -56,17 +58,18 @@ async function capture(
     running = false
   })
   exited.catch(ignore)
+  const pace = new Metronome(fetch_ms)
   // The first message says when the reader's clock began: no page is handed out before.
   let told = false
   reader.on('message', ({ state, detail, startedAt }: ReaderState) => {
     told = true
+    pace.every(state === 'reading' ? fetch_ms : idle_ms)
     handler.state(state, detail, unixMillis(startedAt))
   })
   const stop = () => ring.stop()
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
   const outlet = new Outlet(ring, handler)
-  const pace = new Metronome(fetch_ms)
   try {
     while (running) {
       if (told) {
@@ -88,11 +91,22 @@ async function capture(
 
 /** One timer for all the waits of a loop; a new one for each of them costs several times as much. */
 class Metronome {
-  readonly #timer: NodeJS.Timeout
+  #timer: NodeJS.Timeout
+  #every_ms: number
   #beat: () => void = ignore
 
   constructor(every_ms: number) {
+    this.#every_ms = every_ms
     this.#timer = setInterval(() => this.#beat(), every_ms)
+  }
+
+  /** Changes the pace, and beats at once if it has changed. */
+  every(every_ms: number): void {
+    if (every_ms === this.#every_ms) return
+    clearInterval(this.#timer)
+    this.#every_ms = every_ms
+    this.#timer = setInterval(() => this.#beat(), every_ms)
+    this.#beat()
   }
 
   next(): Promise<void> {

@@ -13,6 +13,8 @@ export type Kernel = {
   readonly openMapping: (name: string) => OpenedMapping
   /** Names of the executables that run. */
   readonly processes: () => readonly string[]
+  /** The logon session of this process; services are in 0. */
+  readonly session: () => number | undefined
   /** Undefined where Windows has no fine timer: then threads sleep to the millisecond. */
   readonly sleep?: (milliseconds: number) => void
 }
@@ -28,6 +30,7 @@ export async function loadKernel(): Promise<Kernel> {
   return {
     openMapping: mappingsOf(koffi, library),
     processes: processesOf(library),
+    session: sessionOf(library),
     ...fineTimer(koffi, library),
   }
 }
@@ -121,6 +124,14 @@ function processesOf(library: Koffi.LibraryHandle): Kernel['processes'] {
     close(handle)
     return names
   }
+}
+
+function sessionOf(library: Koffi.LibraryHandle): Kernel['session'] {
+  const ask: Call<[number, Uint32Array], number> = library.func(
+    'int __stdcall ProcessIdToSessionId(uint32_t process, void* session)',
+  )
+  const session = new Uint32Array(1)
+  return () => (ask(process.pid, session) === 0 ? undefined : session[0])
 }
 
 const highResolution = 2

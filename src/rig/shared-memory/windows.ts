@@ -18,6 +18,7 @@ export async function windowsPlace(): Promise<PagePlace> {
       return undefined
     },
     running: () => gamesOf(kernel.processes()),
+    isApart: kernel.session() === 0,
     ...(kernel.sleep !== undefined && { sleep: kernel.sleep }),
   }
 }
