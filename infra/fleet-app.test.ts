@@ -145,7 +145,7 @@ test('a rule that leads where AWS has nothing fails the synthesis, and says what
   )
   assert.throws(
     () => synthesised(folder),
-    /own: actions\[0\]: the action s3 to "my-bucket" has no counterpart on AWS\. There are .*rule-destinations\.ts/,
+    /own: actions\[0\]: the action s3 to "my-bucket" has no counterpart on AWS\. There are .*src\/cloud\/destinations\.ts/,
   )
   rmSync(folder, { recursive: true })
 })
@@ -234,7 +234,7 @@ test('what a rig says of itself reaches the search domain and the table, from it
   const [, rule] =
     propertiesOf('AWS::IoT::TopicRule').find(([, { RuleName }]) => RuleName === 'sim_status') ?? []
   const { Sql, Actions } = Object(rule?.['TopicRulePayload'])
-  assert.match(Sql, /WHERE site = topic\(2\) AND rig = topic\(3\)$/)
+  assert.match(Sql, /get_or_default\(rig, topic\(3\)\) = topic\(3\)$/)
   assert.deepEqual(
     Actions.flatMap((action: object) => Object.keys(action)),
     ['OpenSearch', 'Lambda'],

@@ -2,22 +2,21 @@
 // own function from the very messages of a rig, its views are those of its catalogue, and DuckDB stands in for Athena.
 // That Athena can read the text is what Trino's grammar says.
 import assert from 'node:assert/strict'
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { after, test } from 'node:test'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { build } from 'esbuild'
 import { unloadStatement } from '../src/cloud/compaction.ts'
-import { lakeRowsFunction } from '../src/cloud/lake-rows.ts'
-import { type CloudTable, cloudTables, jsonKeys } from '../src/cloud/lake-tables.ts'
+import { cloudTables } from '../src/cloud/lake-tables.ts'
+import { deliver, openFleetLake, type Row } from '../src/cloud/testing/fleet-lake.ts'
 import { numbersOf, readExportLap } from '../src/hub/export/export-lap.ts'
 import { tableFiles } from '../src/hub/export/export-tables.ts'
 import { openAthenaLaps } from '../src/lake/athena-laps.ts'
 import { openLake } from '../src/lake/lake.ts'
 import { openLapReader } from '../src/lake/lap-reader.ts'
 import { openQueries, rowObjects } from '../src/lake/queries.ts'
-import { type Json, toJson } from '../src/lake/query-values.ts'
+import type { Json } from '../src/lake/query-values.ts'
 import { driveVirtual } from '../src/lake/testing/virtual-drive.ts'
 import { sqlTypes } from '../src/lake/views.ts'
 import { lapOf } from '../src/laps/receive.ts'
@@ -38,20 +37,19 @@ await lake.settle()
 await lake.close()
 const hub = openQueries(join(folder, 'hub'))
 
-const fleet = await (await DuckDBInstance.create(':memory:')).connect()
-await fleet.run("SET TimeZone = 'UTC'")
-const rows = lakeRowsFunction(() => assert.fail('everything fits'))
-await fill(cloudTables.sample_rows, drive.frames)
-await fill(
-  cloudTables.lap_messages,
+const written = join(folder, 'fleet')
+const texts = (messages: readonly object[]) => messages.map(message => Buffer.from(JSON.stringify(message)))
+for (const [table, messages] of [
+  [cloudTables.sample_rows, drive.frames],
   // A duplicate, as every sender of messages makes some.
-  [...drive.laps, ...drive.laps.slice(0, 1)].map(lap => Buffer.from(JSON.stringify(lap))),
-)
-await fill(
-  cloudTables.session_messages,
-  drive.sessions.map(session => Buffer.from(JSON.stringify(session))),
-)
-for (const { name, sql } of allViews()) await fleet.run(`CREATE VIEW ${name} AS ${sql}`)
+  [cloudTables.lap_messages, texts([...drive.laps, ...drive.laps.slice(0, 1)])],
+  [cloudTables.session_messages, texts(drive.sessions)],
+] as const) {
+  const { failed } = await deliver(written, table, messages)
+  assert.equal(failed, 0)
+}
+const fleet = await openFleetLake(written, allViews())
+const { asked } = fleet
 
 const parser = join(folder, 'trino.mjs')
 await build({
@@ -69,7 +67,7 @@ const trino: { readonly validate: (sql: string) => readonly { readonly message: 
 const complaints = (sql: string) => trino.validate(sql).map(({ message }) => message)
 
 after(async () => {
-  fleet.closeSync()
+  fleet.close()
   await hub.close()
   rmSync(folder, { recursive: true })
 })
@@ -113,11 +111,11 @@ for (const { name, sql, columns } of allViews()) {
 }
 
 test('a lap read from the fleet is the lap that the hub has, and so is a file of it', async () => {
-  const texts: string[] = []
+  const statements: string[] = []
   const there = openAthenaLaps(
     {
       async run(text) {
-        texts.push(text)
+        statements.push(text)
         const rows = await asked(text)
         const [first = {}] = rows
         const columns = Object.keys(first).map(column => ({ name: column, type: '' }))
@@ -155,7 +153,7 @@ test('a lap read from the fleet is the lap that the hub has, and so is a file of
     assert.ok(Math.abs(written.length - (same?.length ?? 0)) <= written.length / 1000, format)
   }
   // Whatever is asked of one lap reads the files of its days and of no other.
-  for (const text of texts) {
+  for (const text of statements) {
     assert.match(text, /day BETWEEN DATE/)
     assert.deepEqual(complaints(text), [])
   }
@@ -171,47 +169,6 @@ test('compaction asks in SQL that Athena reads, and keeps each sample once', asy
   assert.equal(kept?.['n'], all?.['once'])
   assert.ok(Number(all?.['n']) > Number(all?.['once']))
 })
-
-type Row = Readonly<Record<string, Json>>
-
-async function asked(sql: string): Promise<readonly Row[]> {
-  const answer = await fleet.runAndReadAll(sql)
-  const names = answer.deduplicatedColumnNames()
-  return answer
-    .getRows()
-    .map(row => Object.fromEntries(names.map((name, index) => [name, toJson(row[index] ?? null)])))
-}
-
-/** Sends messages through the function, as the delivery stream does, and reads what comes out as the stream would. */
-async function fill(table: CloudTable, messages: readonly Uint8Array[]): Promise<void> {
-  const lines: string[] = []
-  for (let from = 0; from < messages.length; from += 5) {
-    const { records } = await rows({
-      deliveryStreamArn: 'arn:aws:firehose:eu-central-1:123456789012:deliverystream/x',
-      records: messages.slice(from, from + 5).map((message, index) => ({
-        recordId: String(from + index),
-        approximateArrivalTimestamp: Date.UTC(2026, 10, 24),
-        data: Buffer.from(message).toString('base64'),
-      })),
-    })
-    for (const { result, data = '' } of records) {
-      assert.equal(result, 'Ok')
-      lines.push(Buffer.from(data, 'base64').toString())
-    }
-  }
-  const file = join(folder, `${table.name}.ndjson`)
-  writeFileSync(file, lines.join(''))
-  const keys = jsonKeys(table)
-  const keyOf = (name: string) => (table === cloudTables.sample_rows ? (keys.get(name) ?? name) : name)
-  const type = (of: CloudTable['columns'][number]) =>
-    of.type === 'instant' ? 'TIMESTAMP' : sqlTypes[of.type]
-  const read = table.columns.map(column => `'${keyOf(column.name)}': '${type(column)}'`).join(', ')
-  const select = table.columns.map(({ name }) => `"${keyOf(name)}" AS "${name}"`).join(', ')
-  await fleet.run(
-    `CREATE TABLE ${table.name} AS SELECT ${select}, DATE '2026-11-24' AS day
-     FROM read_json('${file}', format = 'newline_delimited', columns = {${read}})`,
-  )
-}
 
 /** What differs by more than a sample's worth: a hundredth, or a little where values are small. */
 function differences(here: Row, there: Row): readonly string[] {

@@ -6,22 +6,15 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
-import { type CloudTable, cloudTables, jsonKeys } from '../../src/cloud/lake-tables.ts'
+import { type StreamName, streamTables } from '../../src/cloud/destinations.ts'
+import { cloudTables, jsonKeys } from '../../src/cloud/lake-tables.ts'
 import { accept } from './accept.ts'
 import { grantQueries } from './athena-rights.ts'
 import { CloudFunction } from './cloud-function.ts'
-import type { CloudTableName, LakeStorage } from './lake-storage.ts'
+import type { LakeStorage } from './lake-storage.ts'
 import { LakeViews } from './lake-views.ts'
 
 export type LakeProps = { readonly storage: LakeStorage }
-
-/** By what rule documents call them. */
-export const deliveryStreams = {
-  'pitwall-frames': 'sample_rows',
-  'pitwall-laps': 'lap_messages',
-  'pitwall-sessions': 'session_messages',
-} as const satisfies Readonly<Record<string, CloudTableName>>
-export type StreamName = keyof typeof deliveryStreams
 
 export class Lake extends Construct {
   readonly streams: Readonly<Record<StreamName, firehose.DeliveryStream>>
@@ -31,12 +24,11 @@ export class Lake extends Construct {
   constructor(scope: Construct, id: string, { storage }: LakeProps) {
     super(scope, id)
     this.rows = new CloudFunction(this, 'Rows', { name: 'lake-rows', settings: {} })
-    const stream = (id: string, table: CloudTable, name: CloudTableName) =>
-      this.#stream(id, table, name, storage)
+    const stream = (id: string, name: StreamName) => this.#stream(id, streamTables[name], storage)
     this.streams = {
-      'pitwall-frames': stream('Frames', cloudTables.sample_rows, 'sample_rows'),
-      'pitwall-laps': stream('Laps', cloudTables.lap_messages, 'lap_messages'),
-      'pitwall-sessions': stream('Sessions', cloudTables.session_messages, 'session_messages'),
+      'pitwall-frames': stream('Frames', 'pitwall-frames'),
+      'pitwall-laps': stream('Laps', 'pitwall-laps'),
+      'pitwall-sessions': stream('Sessions', 'pitwall-sessions'),
     }
     // A policy of its own: the function must not wait for the streams that wait for it.
     new iam.Policy(this, 'Again', {
@@ -78,8 +70,7 @@ export class Lake extends Construct {
 
   #stream(
     id: string,
-    table: CloudTable,
-    name: CloudTableName,
+    table: (typeof streamTables)[StreamName],
     storage: LakeStorage,
   ): firehose.DeliveryStream {
     const keys = table === cloudTables.sample_rows ? jsonKeys(table) : undefined
@@ -94,7 +85,7 @@ export class Lake extends Construct {
         dynamicPartitioning: { enabled: true, retryDuration: Duration.minutes(5) },
         processors: [new RowsProcessor(this.rows)],
         dataFormatConversion: {
-          schemaConfiguration: schema(storage.tables[name].node.defaultChild as never),
+          schemaConfiguration: schema(storage.tables[table.name].node.defaultChild as never),
           inputFormat: new firehose.OpenXJsonInputFormat(
             keys === undefined ? {} : { columnToJsonKeyMappings: Object.fromEntries(keys) },
           ),

@@ -1,13 +1,11 @@
-// What the destinations of rule documents are on AWS: the one table from names that mean a stream here to resources there.
-
+// What the destinations of rule documents are on AWS: actions of topic rules.
 import type * as iot from 'aws-cdk-lib/aws-iot'
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Domain } from 'aws-cdk-lib/aws-opensearchservice'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
-import { searchIndices } from '../../src/cloud/search-mapping.ts'
-import type { StreamName } from './lake.ts'
+import { type Destination, destinations, type StreamName } from '../../src/cloud/destinations.ts'
 
 /** What rules lead to. */
 export type Destinations = {
@@ -26,62 +24,42 @@ export type LocalAction = {
   readonly parameters: Readonly<Record<string, unknown>>
 }
 
-type Actions = readonly iot.CfnTopicRule.ActionProperty[]
-type ToAws = (to: Destinations, action: LocalAction) => Actions
+type Action = iot.CfnTopicRule.ActionProperty
 
 /** Hive's folders, so that the raw zone can be read as a table as well. */
-export const rawKey = (stream: string): string =>
-  `${stream}/site=\${topic(2)}/rig=\${topic(3)}/day=\${parse_time('yyyy-MM-dd', timestamp())}/\${timestamp()}-\${newuuid()}.json`
+export const rawKey = (folder: string): string =>
+  `${folder}/site=\${topic(2)}/rig=\${topic(3)}/day=\${parse_time('yyyy-MM-dd', timestamp())}/\${timestamp()}-\${newuuid()}.json`
 
-const rawZone = ({ raw, roleArn }: Destinations, stream: string): Actions[number] => ({
-  s3: { bucketName: raw.bucketName, key: rawKey(stream), roleArn },
-})
-const delivered = ({ streams, roleArn }: Destinations, name: StreamName): Actions[number] => ({
-  firehose: { deliveryStreamName: streams[name].deliveryStreamName, roleArn, separator: '\n' },
-})
-const indexed: ToAws = ({ domain, roleArn }, { resource, parameters }) => [
-  {
-    openSearch: {
-      endpoint: `https://${domain.domainEndpoint}`,
-      index: resource,
-      type: '_doc',
-      id: String(parameters['id']),
-      roleArn,
-    },
-  },
-]
-const called: ToAws = ({ laps }) => [{ lambda: { functionArn: laps.functionArn } }]
-
-/** By kind, then by the name that documents give the destination. */
-export const awsActions: Readonly<Record<string, Readonly<Record<string, ToAws>>>> = {
-  firehose: {
-    'pitwall-frames': to => [delivered(to, 'pitwall-frames'), rawZone(to, 'frame')],
-    'pitwall-laps': to => [delivered(to, 'pitwall-laps'), rawZone(to, 'lap')],
-    'pitwall-sessions': to => [delivered(to, 'pitwall-sessions'), rawZone(to, 'session')],
-  },
-  lambda: { 'pitwall-lap': called, 'pitwall-session': called },
-  openSearch: {
-    ...Object.fromEntries(searchIndices.map(index => [index, indexed])),
-    // What a hub knows of its rigs by itself, the API of the fleet finds in the table.
-    status: (to, action) => [...indexed(to, action), ...called(to, action)],
-  },
-  s3: {
-    'pitwall-errors': ({ errors, roleArn }) => [
-      { sqs: { queueUrl: errors.queueUrl, roleArn, useBase64: false } },
-    ],
-  },
+function actionFor(destination: Destination, { parameters }: LocalAction, to: Destinations): Action {
+  const { roleArn } = to
+  switch (destination.kind) {
+    case 'delivered': {
+      const { deliveryStreamName } = to.streams[destination.stream]
+      return { firehose: { deliveryStreamName, roleArn, separator: '\n' } }
+    }
+    case 'raw':
+      return { s3: { bucketName: to.raw.bucketName, key: rawKey(destination.folder), roleArn } }
+    case 'called':
+      return { lambda: { functionArn: to.laps.functionArn } }
+    case 'indexed': {
+      const endpoint = `https://${to.domain.domainEndpoint}`
+      const { index } = destination
+      return { openSearch: { endpoint, index, type: '_doc', id: String(parameters['id']), roleArn } }
+    }
+    case 'queued':
+      return { sqs: { queueUrl: to.errors.queueUrl, roleArn, useBase64: false } }
+  }
 }
 
 /** The actions that an action becomes. Throws with a sentence when there is nothing on AWS that it could be. */
-export function onAws(where: string, action: LocalAction, to: Destinations): Actions {
-  const byName = awsActions[action.kind]
-  const make = byName?.[action.resource]
-  if (make !== undefined) return make(to, action)
-  const known = Object.entries(awsActions).map(
+export function onAws(where: string, action: LocalAction, to: Destinations): readonly Action[] {
+  const found = destinations[action.kind]?.[action.resource]
+  if (found !== undefined) return found.map(destination => actionFor(destination, action, to))
+  const known = Object.entries(destinations).map(
     ([kind, names]) => `${kind} to ${Object.keys(names).join(' or ')}`,
   )
   throw new Error(
     `${where}: the action ${action.kind} to "${action.resource}" has no counterpart on AWS. There are ${known.join('; ')}. ` +
-      'Add it to infra/constructs/rule-destinations.ts, or leave the document out of the folder that is deployed.',
+      'Add it to src/cloud/destinations.ts, or leave the document out of the folder that is deployed.',
   )
 }

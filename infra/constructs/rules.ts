@@ -3,12 +3,13 @@ import { Stack } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as iot from 'aws-cdk-lib/aws-iot'
 import { Construct } from 'constructs'
+import { searchIndices } from '../../src/cloud/search-mapping.ts'
 import type { Bound } from '../../src/rules/actions/action.ts'
 import { lintRule } from '../../src/rules/lint.ts'
 import { type Loaded, type LoadedRule, loadRules, nameIn } from '../../src/rules/rule-document.ts'
 import { accept } from './accept.ts'
 import { DeadLetters } from './dead-letters.ts'
-import { awsActions, type Destinations, onAws } from './rule-destinations.ts'
+import { type Destinations, onAws } from './rule-destinations.ts'
 
 export type RulesProps = Omit<Destinations, 'errors' | 'roleArn'> & {
   /** Where the documents lie. */
@@ -61,11 +62,10 @@ export class Rules extends Construct {
     for (const stream of Object.values(to.streams)) stream.grantPutRecords(role)
     to.raw.grantPut(role)
     to.errors.grantSendMessages(role)
-    const indices = Object.keys(awsActions['openSearch'] ?? {})
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ['es:ESHttpPut'],
-        resources: indices.map(index => `${to.domain.domainArn}/${index}/_doc/*`),
+        resources: searchIndices.map(index => `${to.domain.domainArn}/${index}/_doc/*`),
       }),
     )
     accept(role, 'IAM5', 'Stars end the keys of one bucket and the ids of documents of named indices.')
