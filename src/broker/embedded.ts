@@ -3,11 +3,13 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createServer as createSecureServer } from 'node:tls'
 import { Aedes, type Client, type PublishPacket } from 'aedes'
 import { type Authenticate, type Grant, isLoopback, mayPublish, maySubscribe } from './access.ts'
 import { Allowance, machineOf, type Rate } from './allowance.ts'
 import { DirectLink } from './direct-link.ts'
 import { BrokerFault } from './fault.ts'
+import { answerPlain, keepRenewed, type ShownIdentity } from './first-byte.ts'
 import { Forwarder } from './forwarder.ts'
 import { Gate } from './gate.ts'
 import { Inbox } from './inbox.ts'
@@ -26,6 +28,8 @@ export type BrokerOptions = {
   readonly ingest?: Handler
   /** Bytes of one payload; larger messages are refused and counted. 128 KiB if left out. */
   readonly payloadLimit?: number
+  /** What to speak TLS with; without, MQTT is spoken in the clear. */
+  readonly identity?: ShownIdentity
   /** Connections at a time. 1000 if left out. */
   readonly clientLimit?: number
   /** New connections of one machine. 200 at once and 20 a second if left out, enough for a room full of rigs. */
@@ -148,7 +152,7 @@ class EmbeddedBroker implements Broker {
     // A client that breaks its connection is no fault of the broker.
     this.#aedes.on('clientError', () => undefined)
     this.#aedes.on('connectionError', () => undefined)
-    this.#server = createServer(socket => this.#connect(socket, socket.remoteAddress))
+    this.#server = this.#listener(socket => this.#connect(socket, socket.remoteAddress))
     this.#server.maxConnections = mostSockets
   }
 
@@ -216,6 +220,19 @@ class EmbeddedBroker implements Broker {
     const client = this.#aedes.handle(gate)
     this.#sockets.set(gate, client)
     if (address !== undefined) this.#addresses.set(client, address)
+  }
+
+  #listener(take: (socket: Socket) => void): Server {
+    const { identity } = this.#options
+    if (identity === undefined) return createServer(take)
+    const server = createSecureServer({ ...identity(), minVersion: 'TLSv1.2' }, take)
+    keepRenewed(server, identity)
+    answerPlain(server, socket => {
+      const who = socket.remoteAddress ?? 'a stranger'
+      this.#refuseClient(`${who} spoke MQTT without TLS; it must be told mqtts:// instead of mqtt://`)
+      socket.destroy()
+    })
+    return server
   }
 
   async #authenticate(client: Client, user?: string, password?: Buffer): Promise<boolean> {

@@ -1,5 +1,5 @@
 // The link to a broker somewhere else, over mqtt://, mqtts://, ws:// or wss://. MQTT 3.1.1 is enough.
-import { connect, type IPublishPacket, type MqttClient, type Packet } from 'mqtt'
+import { connect, type IClientOptions, type IPublishPacket, type MqttClient, type Packet } from 'mqtt'
 import { BrokerFault } from './fault.ts'
 import { Inbox } from './inbox.ts'
 import type { Handler, Link, Message } from './link.ts'
@@ -54,6 +54,8 @@ class MqttLink implements Link {
   #openedAt = 0
   #retry: NodeJS.Timeout | undefined
   #reported = ''
+  /** Whether the other side ended the connection without a word. */
+  #hungUp = true
 
   constructor(options: MqttLinkOptions) {
     this.#options = options
@@ -147,19 +149,27 @@ class MqttLink implements Link {
     })
     this.#receiveWith(client)
     client.on('connect', () => this.#open(client))
-    client.on('error', error => this.#report(`${this.#url}: ${error.message || String(error)}; trying again`))
+    client.on('error', error => {
+      this.#hungUp = false
+      this.#report(`${this.#url}: ${error.message || String(error)}; trying again`)
+    })
     client.on('close', () => this.#reconnect(client))
     return client
   }
 
   /** For as long as a certificate cannot be read, the connection is tried without, and refused by the other side. */
-  #tls(): TlsMaterial & { readonly ALPNProtocols?: string[] } {
+  #tls(): IClientOptions {
     try {
-      const material = this.#options.tls?.() ?? {}
+      const { anyName, ca, ...own } = this.#options.tls?.() ?? {}
       const { port, protocol } = new URL(this.#url)
       // AWS IoT tells MQTT from HTTPS by this name on port 443 [AWS IoT developer guide, device protocols].
-      const isAws = material.cert !== undefined && protocol === 'mqtts:' && port === '443'
-      return isAws ? { ...material, ALPNProtocols: ['x-amzn-mqtt-ca'] } : material
+      const isAws = own.cert !== undefined && protocol === 'mqtts:' && port === '443'
+      return {
+        ...own,
+        ...(ca !== undefined && { ca: typeof ca === 'string' ? ca : [...ca] }),
+        ...(anyName && { checkServerIdentity: () => undefined }),
+        ...(isAws && { ALPNProtocols: ['x-amzn-mqtt-ca'] }),
+      }
     } catch (error) {
       this.#report(error instanceof Error ? error.message : String(error))
       return {}
@@ -225,6 +235,9 @@ class MqttLink implements Link {
   #reconnect(client: MqttClient): void {
     if (client !== this.#client || this.#closed) return
     if (this.#connected) this.#report(`${this.#url}: the connection was lost; trying again`)
+    else if (this.#hungUp)
+      this.#report(`${this.#url}: it hung up before it answered; ${this.#hint()}trying again`)
+    this.#hungUp = true
     // A broker that takes a connection and drops it again is not asked at once.
     if (this.#connected && performance.now() - this.#openedAt > retry_ms.most) this.#attempts = 0
     this.#lose()
@@ -287,6 +300,13 @@ class MqttLink implements Link {
   #away(where: string): BrokerFault {
     const found = this.#closed ? 'a link that was closed' : `no connection to ${this.#url}`
     return new BrokerFault('not-connected', where, 'a connection', found)
+  }
+
+  #hint(): string {
+    const { protocol } = new URL(this.#url)
+    return protocol === 'mqtt:' || protocol === 'ws:'
+      ? `if it speaks TLS, write ${protocol.replace(':', 's://')}; `
+      : ''
   }
 
   #report(text: string): void {

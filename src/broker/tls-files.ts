@@ -12,30 +12,40 @@ export type TlsFiles = {
 }
 
 /** The same, read. */
-export type TlsMaterial = { readonly ca?: string; readonly cert?: string; readonly key?: string }
+export type TlsMaterial = {
+  /** An empty list trusts nobody. */
+  readonly ca?: string | readonly string[]
+  readonly cert?: string
+  readonly key?: string
+  /** Whom `ca` vouches for is trusted under any name: it vouches for nobody else. */
+  readonly anyName?: true
+}
 
-/** Reads the files anew with each call. Throws BrokerFault `bad-option` that names the flag, at once and later. */
-export function tlsFrom(files: TlsFiles): (() => TlsMaterial) | undefined {
+/**
+ * Reads the files anew with each call. Throws BrokerFault `bad-option` that names the flag, at once and later: `--broker-ca`
+ * and its like, or what stands for `broker`.
+ */
+export function tlsFrom(files: TlsFiles, flag = 'broker'): (() => TlsMaterial) | undefined {
   if (files.ca === undefined && files.cert === undefined && files.key === undefined) return undefined
   if ((files.cert === undefined) !== (files.key === undefined)) {
     const [given, missing] = files.cert === undefined ? ['key', 'cert'] : ['cert', 'key']
     throw new BrokerFault(
       'bad-option',
-      `--broker-${missing}`,
-      `a file, because there is --broker-${given}`,
+      `--${flag}-${missing}`,
+      `a file, because there is --${flag}-${given}`,
       'none',
     )
   }
   const read = () => ({
-    ...material('ca', files.ca, 'CERTIFICATE'),
-    ...material('cert', files.cert, 'CERTIFICATE'),
-    ...material('key', files.key, 'PRIVATE KEY'),
+    ...material(`--${flag}-ca`, 'ca', files.ca, 'CERTIFICATE'),
+    ...material(`--${flag}-cert`, 'cert', files.cert, 'CERTIFICATE'),
+    ...material(`--${flag}-key`, 'key', files.key, 'PRIVATE KEY'),
   })
   read()
   return read
 }
 
-function material(name: keyof TlsFiles, path: string | undefined, holds: string): TlsMaterial {
+function material(flag: string, name: keyof TlsFiles, path: string | undefined, holds: string): TlsMaterial {
   if (path === undefined) return {}
   const expected = `a PEM file with a ${holds.toLowerCase()}`
   let text: string
@@ -43,10 +53,10 @@ function material(name: keyof TlsFiles, path: string | undefined, holds: string)
     text = readFileSync(path, 'utf8')
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new BrokerFault('bad-option', `--broker-${name}`, expected, why)
+    throw new BrokerFault('bad-option', flag, expected, why)
   }
   if (!new RegExp(`-----BEGIN [A-Z ]*${holds}-----`).test(text)) {
-    throw new BrokerFault('bad-option', `--broker-${name}`, expected, `${path} without one`)
+    throw new BrokerFault('bad-option', flag, expected, `${path} without one`)
   }
   return { [name]: text }
 }

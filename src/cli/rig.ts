@@ -2,13 +2,15 @@
 
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, Option } from 'commander'
 import { isLoopback } from '../broker/access.ts'
 import { basicIngest, frameRule } from '../broker/basic-ingest.ts'
 import type { Link } from '../broker/link.ts'
 import { openMqttLink } from '../broker/mqtt-link.ts'
+import { pinned } from '../broker/pinned.ts'
 import { withReceipts } from '../broker/receipts.ts'
-import { tlsFrom } from '../broker/tls-files.ts'
+import { type TlsMaterial, tlsFrom } from '../broker/tls-files.ts'
 import { dataFolder } from '../hub/data-folder.ts'
 import { rigId } from '../model/identity.ts'
 import { type LineOptions, lastWill, networkLine } from '../rig/run.ts'
@@ -26,6 +28,7 @@ export type BrokerFlags = {
   readonly brokerCa?: string
   readonly brokerCert?: string
   readonly brokerKey?: string
+  readonly brokerFingerprint?: string
   readonly brokerClient?: string
   readonly receipts?: true
 }
@@ -38,6 +41,10 @@ export const brokerOptions = (): readonly Option[] => [
   new Option('--user <name>', 'user at the broker').env('PITWALL_USER'),
   new Option('--token <secret>', 'password or token at the broker').env('PITWALL_TOKEN'),
   ...certificateOptions(),
+  new Option(
+    '--broker-fingerprint <sha256>',
+    'trust the authority of that fingerprint at the broker; "pitwall up" prints it',
+  ).env('PITWALL_BROKER_FINGERPRINT'),
   new Option('--receipts', 'send a message again until a hub has said that it is safe').env(
     'PITWALL_RECEIPTS',
   ),
@@ -76,15 +83,15 @@ async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
   const rigs = await rigsOf(flags, 'shm', Date.now(), say)
   const linkOf = async (name: string) => {
-    const link = linkTo(flags, flags.site, name)
+    const link = await linkTo(flags, flags.site, name)
     return flags.basicIngest ? basicIngest(link) : link
   }
   await runRigs(rigs, flags, flags.spool, linkOf, say, signal, lineTo(flags), flags.recordings)
 }
 
 /** The link of one rig; its last will says that it is offline. */
-export function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: string): Link {
-  const tls = tlsFrom({ ca: flags.brokerCa, cert: flags.brokerCert, key: flags.brokerKey })
+export async function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: string): Promise<Link> {
+  const tls = await trustOf(flags)
   const link = openMqttLink({
     url: flags.broker,
     clientId: flags.brokerClient ?? `${site}-${name}-${hostname()}`.slice(0, 60),
@@ -95,6 +102,22 @@ export function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: string)
     report: say,
   })
   return flags.receipts ? withReceipts(link, { site, rig: name }) : link
+}
+
+/** How long a hub may take to show itself before the connection is tried anyway. */
+const patience_ms = 3_000
+
+async function trustOf(flags: BrokerFlags): Promise<(() => TlsMaterial) | undefined> {
+  const { broker, brokerFingerprint } = flags
+  const files = tlsFrom({ ca: flags.brokerCa, cert: flags.brokerCert, key: flags.brokerKey })
+  if (brokerFingerprint === undefined) return files
+  if (!/^(mqtts|wss):/.test(broker)) {
+    const expected = 'an address that speaks TLS, mqtts:// or wss://, because there is --broker-fingerprint'
+    throw new CommandFault(`--broker: expected ${expected}, found ${broker}.`, exits.usage)
+  }
+  const { tls, ready } = pinned(broker, brokerFingerprint)
+  await Promise.race([ready, sleep(patience_ms, undefined, { ref: false })])
+  return () => ({ ...files?.(), ...tls() })
 }
 
 /** How much of the line may be used: all of it to this machine itself. */

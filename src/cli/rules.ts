@@ -15,6 +15,7 @@ import { rehearse, type Trial, tryRule } from '../rules/trial.ts'
 import { checkVectors, reportOf } from '../rules/vectors.ts'
 import { dataOption, jsonOption } from './options.ts'
 import { CommandFault, exits, print, printJson, printTable, say } from './output.ts'
+import { trustOwn } from './running-hub.ts'
 
 type Flags = { readonly data: string; readonly json?: true }
 type TestFlags = {
@@ -87,6 +88,7 @@ const listCommand = (): Command =>
 async function statesOfHub(data: string): Promise<readonly RuleState[] | undefined> {
   const { url, secret } = runningHub(data) ?? {}
   if (url === undefined) return undefined
+  trustOwn(data, url)
   try {
     const answer = await fetch(new URL('/api/rules', url), {
       headers: secret === undefined ? {} : { authorization: `Bearer ${secret}` },

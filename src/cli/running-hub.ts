@@ -1,4 +1,7 @@
 // The hub that works in a folder, over HTTP, as commands speak to it.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { z } from 'zod'
 import { runningHub } from '../hub/data-folder.ts'
 import { CommandFault } from './output.ts'
@@ -21,6 +24,7 @@ export type HubClient = {
 /** The hub that works in `data`; undefined where none does. A hub that was killed leaves its note behind. */
 export async function findRunningHub(data: string): Promise<HubClient | undefined> {
   const { url, secret } = runningHub(data) ?? {}
+  trustOwn(data, url)
   return url !== undefined && (await answers(url)) ? hubClient(url, secret) : undefined
 }
 
@@ -43,6 +47,13 @@ export function hubClient(url: string, token: string | undefined): HubClient {
       throw new CommandFault(`The hub at ${url} refused (${answer.status}): ${error}.`)
     },
   }
+}
+
+/** A hub that speaks TLS has its authority in the folder, where nobody else knows it. */
+export function trustOwn(data: string, url: string | undefined): void {
+  const path = join(data, 'tls', 'ca.crt')
+  if (url?.startsWith('https:') !== true || !existsSync(path)) return
+  setDefaultCACertificates([...getCACertificates(), readFileSync(path, 'utf8')])
 }
 
 async function answers(url: string): Promise<boolean> {

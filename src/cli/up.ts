@@ -15,7 +15,18 @@ import { wayTo } from './way-to.ts'
 type Flags = RigFlags &
   Pick<
     Told,
-    'data' | 'host' | 'name' | 'port' | 'mqttPort' | 'token' | 'openReading' | 'broker' | 'awsLimits'
+    | 'data'
+    | 'host'
+    | 'name'
+    | 'port'
+    | 'mqttPort'
+    | 'token'
+    | 'openReading'
+    | 'tls'
+    | 'tlsCert'
+    | 'tlsKey'
+    | 'broker'
+    | 'awsLimits'
   > &
   Pick<
     Told,
@@ -37,6 +48,14 @@ export function upCommand(): Command {
     .option('--host <address>', 'listen on this address; 0.0.0.0 opens the hub to the network')
     .option('--name <name>', 'what rigs find this hub under on the network')
     .option('--token <secret>', 'a secret of an owner; "pitwall access add" makes others')
+    .addOption(
+      new Option('--tls <how>', 'own: with an authority made here, the default beyond this machine').choices([
+        'own',
+        'off',
+      ]),
+    )
+    .option('--tls-cert <file>', 'certificate to show pages and rigs instead, as PEM')
+    .option('--tls-key <file>', 'its key, as PEM')
     .option('--open-reading', 'let anybody read who can reach the hub')
     .option('--broker <url>', 'take messages from this broker as well: mqtt://user:password@host:1883')
     .option('--group <name>', 'share the messages of that broker with the other hubs of this group')
@@ -51,13 +70,15 @@ export function upCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
-  const { data, host, name, port, mqttPort, token, openReading, awsLimits } = flags
+  const { data, host, name, port, mqttPort, token, awsLimits } = flags
+  const { openReading, tls, tlsCert, tlsKey } = flags
   const { broker, brokerCa, brokerCert, brokerKey, brokerClient, group, lake, laps, live } = flags
   const asked = { ...flags, source: flags.demo ? 'virtual' : flags.source }
   const rigs = await rigsOf(asked, 'virtual', Date.now(), say)
   const hub = await startHub(
     {
-      ...{ data, host, name, port, mqttPort, token, openReading, awsLimits },
+      ...{ data, host, name, port, mqttPort, token, awsLimits },
+      ...{ openReading, tls, tlsCert, tlsKey },
       ...{ broker, brokerCa, brokerCert, brokerKey, brokerClient, group, lake, laps, live },
     },
     process.env,

@@ -26,6 +26,8 @@ import { stewardRoutes } from './routes/steward.ts'
 import { traceRoutes } from './routes/trace.ts'
 import { trackRoutes } from './routes/tracks.ts'
 import type { Steward } from './steward.ts'
+import type { HubTls } from './tls/hub-tls.ts'
+import { trustRoutes } from './trust.ts'
 import type { Visit } from './visit.ts'
 
 /** What the answers are made from. */
@@ -35,6 +37,8 @@ export type AppParts = {
   readonly doorkeeper?: Pick<Doorkeeper, 'recognise'>
   readonly limits?: Limits
   readonly access?: Pick<Access, 'list' | 'mint' | 'revoke'>
+  /** Of the hub's own, for devices to trust. */
+  readonly authority?: HubTls['authority'] | undefined
   /** Whether browsers should never again come without TLS: only with certificates that everybody trusts. */
   readonly strictTransport?: boolean
   /** What was heard of the rigs last, and a way for words to their drivers: in this process, or elsewhere. */
@@ -78,6 +82,7 @@ export function makeApp(parts: AppParts): Hono<Visit> {
   app.route('/api', sqlRoutes(parts.queries))
   app.route('/api', accessRoutes(parts.access))
   app.route('/', entranceRoutes(parts.doorkeeper))
+  app.route('/', trustRoutes(parts.authority))
   app.get('/openapi.json', context => context.json(openApi()))
   app.get('/metrics', context =>
     context.body(prometheusText(parts.figures()), 200, { 'Content-Type': 'text/plain; version=0.0.4' }),

@@ -100,6 +100,16 @@ export const configuration = z.strictObject({
     .describe(
       'A secret of an owner, over HTTP and, as the password of any user, over MQTT; others come from `pitwall access add`.',
     ),
+  tls: z
+    .enum(['own', 'off'])
+    .optional()
+    .describe(
+      'Of the page and the broker: `own` makes an authority and a certificate in `tls/`, which is the default where other machines can reach the hub; `off` for a proxy that does it.',
+    ),
+  tlsCert: file.describe(
+    'A PEM file of a certificate to show instead, with those above it; comes with `tls-key`, and both are read again each hour.',
+  ),
+  tlsKey: file.describe('The PEM file of the key to `tls-cert`.'),
   openReading: flag
     .default(false)
     .describe(

@@ -33,7 +33,9 @@ export const dataFolder = (root: string): DataFolder => ({
 export type Running = {
   readonly pid: number
   readonly url: string
-  readonly mqtt?: string
+  /** As other machines reach it, where they can. */
+  readonly elsewhere?: string | undefined
+  readonly mqtt_port?: number
   readonly secret?: string
 }
 

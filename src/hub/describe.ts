@@ -33,14 +33,16 @@ export const describeHub = (): string =>
 const folder =
   'One folder holds everything: `store.sqlite` (laps, boards), `lake/` (Parquet, and what waits to become some), ' +
   '`objects/` (what rules wrote, one folder per bucket; `pitwall-errors` never takes more than 64 MB), `rules/` (your ' +
-  'rule documents), `access.json` (who may come in), `hub.json` (where the running hub is) and `pitwall.json` (what you tell it). Copying the folder ' +
+  'rule documents), `access.json` (who may come in), `tls/` (its certificates), `hub.json` (where the running hub is) and `pitwall.json` (what you tell it). Copying the folder ' +
   'while no hub runs is a backup.'
 const access =
   'On this machine alone (`127.0.0.1`) a hub asks nobody. With `--host 0.0.0.0` it asks everybody: programs show ' +
   '`Authorization: Bearer SECRET`, browsers open `/?token=SECRET` once or type the secret into a form, rigs and other ' +
   'MQTT clients give it as the password. The first start makes an owner and prints the link; `pitwall access add NAME ' +
   '--role reader` makes more, `pitwall access` lists them, `pitwall access revoke` ends one at once, with its open ' +
-  'connections. `--open-reading` lets anybody read. What stands against whom: [threat-model.md](threat-model.md).'
+  'connections. `--open-reading` lets anybody read. It speaks TLS then, with an authority that it makes in `tls/`: `/trust` ' +
+  'tells a phone how to take it, and `pitwall access add` prints the fingerprint for rigs. `--tls-cert` and `--tls-key` ' +
+  'show another certificate, `--tls off` leaves TLS to a proxy. What stands against whom: [threat-model.md](threat-model.md).'
 const besideGame =
   'On the sim PC `pitwall rig --broker mqtt://HUB:1883` waits for a game, a look twice a second, and sends and records while ' +
   'it runs. `pitwall autostart on --broker mqtt://HUB:1883` lets it start at every logon: on Windows in a minimised window ' +

@@ -101,5 +101,7 @@ body { margin: 0; display: grid; min-height: 100vh; place-items: center }
 main { max-width: 34rem; padding: 1.5rem }
 label, input, button { display: block; width: 100%; box-sizing: border-box; font: inherit }
 input, button { min-height: 3rem; margin-block: .5rem; padding: .5rem }
+dt { font-weight: bold; margin-top: .7rem } dd { margin: 0 }
+.fingerprint { font-family: ui-monospace, monospace; overflow-wrap: anywhere }
 [role=alert] { border-left: .3rem solid #d33; padding-left: .7rem }
 `

@@ -7,10 +7,12 @@ import { TLSSocket } from 'node:tls'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { ShownIdentity } from '../broker/first-byte.ts'
 import type { Holder } from './access/credential.ts'
 import { HubFault } from './fault.ts'
 import type { Guard } from './guard.ts'
 import { neededBy } from './route-roles.ts'
+import { secureServer } from './secure-server.ts'
 import type { Arrival, Visit } from './visit.ts'
 
 export type SocketRoute = {
@@ -34,6 +36,8 @@ export type HttpOptions = {
   readonly port: number
   readonly app: Hono<Visit>
   readonly guard: Guard
+  /** What to speak TLS with; without, HTTP is spoken in the clear. */
+  readonly identity?: ShownIdentity | undefined
   /** By path. */
   readonly sockets: Readonly<Record<string, SocketRoute>>
   /** By path: upgrades that somebody else answers, once the guard has let them in. */
@@ -51,14 +55,17 @@ export async function openHttp({
   port,
   app,
   guard,
+  identity,
   sockets,
   handOver = {},
 }: HttpOptions): Promise<Http> {
-  const server = createServer(
-    getRequestListener((request, { incoming }) => app.fetch(request, arrivalOf(incoming.socket)), {
+  const listener = getRequestListener(
+    (request, { incoming }) => app.fetch(request, arrivalOf(incoming.socket)),
+    {
       overrideGlobalObjects: false,
-    }),
+    },
   )
+  const server = identity === undefined ? createServer(listener) : secureServer(listener, identity)
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
   server.maxConnections = mostConnections

@@ -15,11 +15,11 @@ import { openRules } from '../rules/runtime.ts'
 import { switchRule } from '../rules/switch.ts'
 import { millis } from '../units/quantity.ts'
 import { actionPorts, type LapCounters } from './action-ports.ts'
-import { nearest, urlOf } from './addresses.ts'
+import { nearest, reachable, urlOf } from './addresses.ts'
 import { advertiseHub } from './advertise-hub.ts'
 import { makeApp } from './app.ts'
 import { systemClock } from './clock.ts'
-import { type Configuration, configure, type Told } from './configuration.ts'
+import { type Configuration, configure, isOpen, type Told } from './configuration.ts'
 import { dataFolder, lockDataFolder } from './data-folder.ts'
 import { type Entry, openEntry } from './entry.ts'
 import { openExportDesk } from './export/export-desk.ts'
@@ -36,6 +36,7 @@ import type { Parts } from './parts.ts'
 import { openRelay } from './relay.ts'
 import { openSearch } from './search.ts'
 import { openSteward, toldRows } from './steward.ts'
+import { type HubTls, openHubTls } from './tls/hub-tls.ts'
 import { openUpstream } from './upstream.ts'
 import { version } from './version.ts'
 
@@ -45,6 +46,8 @@ export type Hub = {
   readonly url: string
   readonly port: number
   readonly mqttPort: number
+  /** Undefined where page and broker speak no TLS. */
+  readonly tls: HubTls | undefined
   /**
    * Where others can reach the hub and it has no owner yet, makes one and returns the secret, for the caller to show once;
    * undefined else, and the next time.
@@ -94,6 +97,13 @@ async function open(
   const entry = openEntry(configuration, folder.root, clock, text => log.warn({ part: 'access' }, text))
   closers.push(() => entry.close())
 
+  const tls = openHubTls(
+    configuration,
+    folder.root,
+    () => clock.now(),
+    text => log.warn({ part: 'tls' }, text),
+  )
+
   const laps = await (configuration.laps === undefined
     ? openLapStoreThread(folder.store)
     : openLapTable(configuration.laps))
@@ -136,7 +146,7 @@ async function open(
   })
   closers.push(() => rules.close(grace_ms))
   const intake = openIntake(rules, clock, configuration.awsLimits, text => log.warn({ part: 'limits' }, text))
-  const broker = await openEmbedded(configuration, entry, intake.take, log)
+  const broker = await openEmbedded(configuration, entry, tls, intake.take, log)
   closers.push(() => broker.close())
   const upstream =
     configuration.broker === undefined
@@ -200,6 +210,8 @@ async function open(
       context: () => ({ timestamp: clock.now(), newUuid: randomUUID, random: Math.random }),
     },
     ...{ guard: entry.guard, doorkeeper: entry.doorkeeper, limits: entry.limits, access: entry.access },
+    authority: tls?.authority,
+    strictTransport: tls !== undefined && tls.authority === undefined,
     health: () => healthOf(parts),
     figures: () => figuresOf(parts),
     page: configuration.page,
@@ -209,26 +221,34 @@ async function open(
     port: configuration.port,
     app,
     guard: entry.guard,
+    identity: tls?.material,
     sockets: { '/live': { take: socket => serveSocket(live, socket, clock), longest: 64 * 1024 } },
     handOver: { '/mqtt': (request, stream, head) => overWebSocket.emit('upgrade', request, stream, head) },
   })
   closers.push(() => http.close(grace_ms))
+  const known = tls && { fingerprint: tls.authority?.fingerprint ?? tls.fingerprint() }
   const ports = { port: http.port, mqttPort: broker.port }
-  const advertising = advertiseHub(configuration, ports, undefined, text => log.warn({ part: 'lan' }, text))
+  const advertising = advertiseHub(configuration, ports, known, text => log.warn({ part: 'lan' }, text))
   closers.push(() => advertising?.close())
-  const url = urlOf('http', nearest(configuration.host), http.port)
+  const at = (host: string) => urlOf(tls === undefined ? 'http' : 'https', host, http.port)
+  const url = at(nearest(configuration.host))
+  const [address] = isOpen(configuration) ? reachable(configuration.host) : []
   const expelling = setInterval(() => {
     http.expel(({ id }) => entry.doorkeeper.stands(id))
     broker.expel(({ id }) => id === undefined || entry.doorkeeper.stands(id))
   }, tick)
   closers.push(() => clearInterval(expelling))
-  lock.announce({ pid: process.pid, url, secret: entry.runSecret })
+  lock.announce({
+    ...{ pid: process.pid, url, mqtt_port: broker.port, secret: entry.runSecret },
+    elsewhere: address === undefined ? undefined : at(address),
+  })
   log.info({ url, mqtt_port: broker.port, data: folder.root }, 'the hub is open')
   return {
     configuration,
     url,
     port: http.port,
     mqttPort: broker.port,
+    tls,
     makeFirstOwner: entry.makeFirstOwner,
     link: () => broker.link(),
     health: () => healthOf(parts),
@@ -241,6 +261,7 @@ async function open(
 async function openEmbedded(
   { host, mqttHost = host, mqttPort }: Configuration,
   { authenticate }: Entry,
+  tls: HubTls | undefined,
   ingest: Parts['intake']['take'],
   log: Log,
 ): Promise<Broker> {
@@ -251,6 +272,7 @@ async function openEmbedded(
       ingest,
       report: text => log.warn({ part: 'broker' }, text),
       authenticate,
+      ...(tls !== undefined && { identity: tls.material }),
     })
   } catch (error) {
     if (error instanceof Error && 'code' in error && 'syscall' in error)

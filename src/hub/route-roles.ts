@@ -22,6 +22,8 @@ export const doors: readonly Door[] = [
   { method: 'get', path: '/metrics', summary: 'Every counter, for Prometheus', needs: 'reader' },
   { method: 'get', path: '/openapi.json', summary: 'The description of the API', needs: 'nobody' },
   { method: 'post', path: '/enter', summary: 'Takes a secret from a form, gives a cookie', needs: 'nobody' },
+  { method: 'get', path: '/trust', summary: 'How a device comes to trust this hub', needs: 'nobody' },
+  { method: 'get', path: '/ca.crt', summary: 'The authority to trust', needs: 'nobody' },
   { method: 'get', path: '/entrance.css', summary: 'How that form looks', needs: 'nobody' },
 ]
 
