@@ -16,8 +16,20 @@ export class CommandFault extends Error {
   }
 }
 
+/** What stands in the last line of the terminal, under all talk. */
+let status = ''
+const clearLine = '\r\u001b[K'
+
 /** Talk: progress and notices go to stderr, so that stdout holds the answer alone. */
-export const say = (text: string): void => void process.stderr.write(`${text}\n`)
+export const say = (text: string): void =>
+  void process.stderr.write(status === '' ? `${text}\n` : `${clearLine}${text}\n${status}`)
+
+/** Keeps one line at the bottom of the terminal, which changes in place; empty takes it away. */
+export function drawStatus(text: string): void {
+  if (text === status) return
+  status = text
+  process.stderr.write(`${clearLine}${text}`)
+}
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`)
 

@@ -10,7 +10,7 @@ import { openRecordedFile } from '../rig/recording/recorded-file.ts'
 import { recording } from '../rig/recording/recording.ts'
 import { type Micros, micros } from '../units/quantity.ts'
 import { dataOption, jsonOption } from './options.ts'
-import { CommandFault, exits, plainLog, printJson, say } from './output.ts'
+import { CommandFault, drawStatus, exits, plainLog, printJson, say } from './output.ts'
 import { type BrokerFlags, brokerOptions, lineTo, linkTo } from './rig.ts'
 import { type RigFlags, replayOptions, runRigs } from './rigs.ts'
 import { stopSignal } from './stop.ts'
@@ -120,10 +120,10 @@ function atTerminal(deck: Deck, end: () => void): () => void {
   if (!stdin.isTTY || !stderr.isTTY) return () => undefined
   say(keyHelp)
   const release = takeKeys(stdin, deck, end)
-  const drawing = setInterval(() => stderr.write(`\r\u001b[K${placeOf(deck)}`), 200)
+  const drawing = setInterval(() => drawStatus(placeOf(deck)), 200)
   return () => {
     clearInterval(drawing)
-    stderr.write('\r\u001b[K')
+    drawStatus('')
     release()
   }
 }

@@ -42,6 +42,9 @@ test('space stops a recording and lets it go, arrows move it and turn its pace, 
     terminal.press(key)
     assert.equal(deck.takeSeek(), place)
   }
+  terminal.press('\u001b[C\u001b[C')
+  terminal.press('\u001bOC')
+  assert.equal(deck.takeSeek(), 60e6, 'a key that is held down moves on from where it was going')
   terminal.press('\u001b[A')
   assert.equal(deck.speed, 2)
   terminal.press('\u001b[B')

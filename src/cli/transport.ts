@@ -17,6 +17,20 @@ const keys: Readonly<Record<string, (deck: Deck) => void>> = {
 export const keyHelp =
   'space stops and goes on, ← → move 10 s (with Shift a minute), ↑ ↓ change the pace, 0 goes to the beginning, q ends'
 
+const escape = '\u001b'
+
+/** A key that is held down comes many times at once; a terminal may begin arrows with O instead of [. */
+function keysIn(text: string): readonly string[] {
+  const [plain = '', ...escaped] = text.split(escape)
+  return [
+    ...plain,
+    ...escaped.flatMap(part => {
+      const [, arrow, rest = part] = /^[[O]([0-9;]*[A-Za-z~])(.*)$/s.exec(part) ?? []
+      return arrow === undefined ? [...part] : [`${escape}[${arrow}`, ...rest]
+    }),
+  ]
+}
+
 const isEnd = (key: string): boolean => key === 'q' || key === '\u0003' || key === '\u0004'
 
 /** The part of a terminal that is needed here. */
@@ -31,9 +45,10 @@ export type Keyboard = {
 /** Lets the keys turn the deck; `end` is called when somebody has had enough. Returns what gives the keys back. */
 export function takeKeys(keyboard: Keyboard, deck: Deck, end: () => void): () => void {
   const take = (bytes: Buffer) => {
-    const key = bytes.toString('utf8')
-    if (isEnd(key)) end()
-    else keys[key]?.(deck)
+    for (const key of keysIn(bytes.toString('utf8'))) {
+      if (isEnd(key)) end()
+      else keys[key]?.(deck)
+    }
   }
   keyboard.setRawMode(true)
   keyboard.on('data', take)
@@ -54,5 +69,6 @@ export function placeOf({ position, speed, paused }: Deck): string {
 }
 
 function move(deck: Deck, seconds: number): void {
-  deck.seek(micros(deck.position + seconds * 1e6))
+  // Again before the last one was done: from where that goes.
+  deck.seek(micros((deck.wanted ?? deck.position) + seconds * 1e6))
 }

@@ -57,6 +57,11 @@ export class Deck {
     this.#turn()
   }
 
+  /** Where it shall go on, until it does. */
+  get wanted(): Micros | undefined {
+    return this.#wanted
+  }
+
   /** Where it shall go on, once. */
   takeSeek(): Micros | undefined {
     const wanted = this.#wanted
