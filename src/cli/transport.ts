@@ -17,16 +17,16 @@ const keys: Readonly<Record<string, (deck: Deck) => void>> = {
 export const keyHelp =
   'space stops and goes on, ← → move 10 s (with Shift a minute), ↑ ↓ change the pace, 0 goes to the beginning, q ends'
 
-const escape = '\u001b'
+const esc = '\u001b'
 
 /** A key that is held down comes many times at once; a terminal may begin arrows with O instead of [. */
 function keysIn(text: string): readonly string[] {
-  const [plain = '', ...escaped] = text.split(escape)
+  const [plain = '', ...escaped] = text.split(esc)
   return [
     ...plain,
     ...escaped.flatMap(part => {
       const [, arrow, rest = part] = /^[[O]([0-9;]*[A-Za-z~])(.*)$/s.exec(part) ?? []
-      return arrow === undefined ? [...part] : [`${escape}[${arrow}`, ...rest]
+      return arrow === undefined ? [...part] : [`${esc}[${arrow}`, ...rest]
     }),
   ]
 }

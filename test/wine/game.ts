@@ -32,11 +32,11 @@ const counters = { physics: 0, graphics: 0, overtaken: 0, first: 0, last: 0 }
 const started = performance.now()
 writeFileSync(report, JSON.stringify({ ...counters, running: true }))
 while (performance.now() - started < Number(seconds) * 1000) {
-  const due = started + ((world.step + 1) * step_ms) / Number(speed)
+  const due = started + (Math.floor(world.step / Number(speed)) + 1) * step_ms
   while (due - performance.now() > 1.2) sleep(1)
   while (performance.now() < due);
   // Steps that are overtaken by the next are driven, but nobody can see them any more.
-  const goal = Math.floor(((performance.now() - started) * Number(speed)) / step_ms)
+  const goal = Math.floor((performance.now() - started) / step_ms) * Number(speed)
   let [moved, shown] = [0, false]
   while (world.step < goal) {
     stepWorld(world)
