@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,33 +6,13 @@ import { frameOf, lapMessageOf } from '../../src/lake/testing/drive.ts'
 import type { Health } from '../../src/model/health.ts'
 import type { LapRecord } from '../../src/model/messages.ts'
 import { until, withHub } from '../e2e/hub-bench.ts'
+import { smallDisk } from './small-disk.ts'
 
-const disk = mkdtempSync(join(tmpdir(), 'pitwall-disk-'))
-const mounted =
-  process.platform === 'linux' &&
-  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'pitwall-test', disk]).status === 0
-test.after(() => {
-  // Lazily: the folder is free at once, the disk when the last file on it is closed.
-  if (mounted) assert.equal(spawnSync('umount', ['--lazy', disk]).status, 0)
-  rmSync(disk, { recursive: true, force: true })
-})
-
-/** Leaves not a byte. */
-function fill(path: string): void {
-  for (let block = 2 ** 20; block >= 1; block /= 4) {
-    try {
-      for (;;) appendFileSync(path, Buffer.alloc(Math.ceil(block)))
-    } catch (error) {
-      assert.match(String(error), /ENOSPC/)
-    }
-  }
-}
-
-const skip = mounted ? false : 'a small disk can only be mounted by root on Linux'
+const disk = smallDisk(48)
 
 test(
   'a full disk costs nothing but time: what was not safe was not acknowledged, and comes again',
-  { skip },
+  { skip: disk.skip },
   () =>
     withHub(
       async ({ rig: connect, hub, warnings, sql, get }) => {
@@ -50,8 +27,7 @@ test(
         await drive(1)
         await hub.settle()
 
-        const filler = join(disk, 'filler')
-        fill(filler)
+        disk.fill()
         let isDriven = false
         const second = drive(2).then(() => {
           isDriven = true
@@ -66,7 +42,7 @@ test(
         assert.ok(warnings.some(text => /disk/.test(text)))
         assert.equal((await get<readonly LapRecord[]>('/api/laps')).length, 1)
 
-        rmSync(filler)
+        disk.free()
         await second
         await until(async () => {
           await hub.settle()
@@ -77,6 +53,6 @@ test(
         }, 60_000)
         assert.equal((await get<readonly LapRecord[]>('/api/laps')).length, 2)
       },
-      { data: join(disk, 'data') },
+      { data: join(disk.folder, 'data') },
     ),
 )

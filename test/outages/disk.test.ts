@@ -1,40 +1,17 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pitwallJson } from '../e2e/command.ts'
+import { smallDisk } from '../faults/small-disk.ts'
 import { lapsOf, withDrive } from './drive.ts'
 import { oneMachine } from './two-machines.ts'
 
-const disk = mkdtempSync(join(tmpdir(), 'pitwall-rig-disk-'))
-const mounted =
-  process.platform === 'linux' &&
-  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'pitwall-test', disk]).status === 0
-test.after(() => {
-  if (mounted) assert.equal(spawnSync('umount', ['--lazy', disk]).status, 0)
-  rmSync(disk, { recursive: true, force: true })
-})
-
-/** Leaves not a byte, however often somebody takes some. */
-function fill(path: string): void {
-  for (let block = 2 ** 20; block >= 1; block /= 4) {
-    try {
-      for (;;) appendFileSync(path, Buffer.alloc(Math.ceil(block)))
-    } catch (error) {
-      assert.match(String(error), /ENOSPC/)
-    }
-  }
-}
-
-const skip = mounted ? false : 'a small disk can only be mounted by root on Linux'
+const disk = smallDisk(96)
 
 test(
   "a full disk under the rig's spool costs no message while the hub is there, and what is not recorded is counted",
   {
-    skip,
+    skip: disk.skip,
     timeout: 600_000,
   },
   () =>
@@ -44,12 +21,11 @@ test(
         await drive.openHub()
         const rig = drive.openRig()
         await sleep(6000)
-        const filler = join(disk, 'filler')
         for (let second = 0; second < 8; second++) {
-          fill(filler)
+          disk.fill()
           await sleep(1000)
         }
-        rmSync(filler)
+        disk.free()
         await drive.laps(1)
         const { dropped, unrecorded } = await drive.finish()
         const { err } = await rig.finished
@@ -66,6 +42,6 @@ test(
         assert.equal(count?.n, count?.packets, 'a sample is there twice')
         assert.equal(count?.packets, count?.driven, 'a sample is missing')
       },
-      disk,
+      disk.folder,
     ),
 )
