@@ -1,23 +1,29 @@
-// What the connector costs beside a game, and what it gets: a writer at 400 Hz in /dev/shm, read by the source alone, and
-// by the agent as it ships, with and without its recording. Each is a process of its own; Linux only.
+// What the connector costs beside a game, and what it gets: a writer at 400 Hz in /dev/shm, read by the source alone, by the
+// source with what makes messages of its pages, and by the agent as it ships, with and without its recording: each step
+// more is one part of the cost. Each is a process of its own, of which processor time is measured; Linux only. On a machine
+// that is shared, `chrt -f 10 npm run bench -- rig` keeps the rhythm of the writer.
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import { bundleProgram } from '../scripts/executable/bundle.ts'
 import { openBroker } from '../src/broker/embedded.ts'
+import { rigId, siteId } from '../src/model/identity.ts'
+import { Recorder } from '../src/rig/recorder.ts'
 import { sharedMemory } from '../src/rig/shared-memory/shared-memory.ts'
 import { writePages } from '../src/rig/virtual/page-files.ts'
 
 const [, , role = 'main', folder = ''] = process.argv
 const seconds = Number(process.env['PITWALL_BENCH_SECONDS'] ?? 20)
 /** Not counted: starting, and what is compiled only once. */
-const warming_ms = 5000
+const warming_ms = 12_000
 
 if (role === 'write') await write()
 else if (role === 'read') await read()
+else if (role === 'pack') await pack()
 else if (role === 'wake') wake()
 else await main()
 
@@ -47,13 +53,30 @@ async function read(): Promise<void> {
   process.disconnect()
 }
 
-/** Nothing but what any reader must do: a thread that wakes 400 times a second, and another 125 times. */
+/** Makes messages of what is read, and sends them nowhere. */
+async function pack(): Promise<void> {
+  const stop = new AbortController()
+  process.once('message', () => stop.abort())
+  const whose = { site: siteId('home'), rig: rigId('rig1'), origin: 'live' } as const
+  const recorder = new Recorder({ ...whose, liveHz: 60, send: () => undefined })
+  await sharedMemory({ folder }).run(
+    {
+      page: (page, bytes, at) => recorder.page(page, bytes, at),
+      state: (_state, _detail, startedAt) => recorder.startedAt(startedAt),
+      counted: counters => recorder.counted(counters),
+    },
+    stop.signal,
+  )
+  process.disconnect()
+}
+
+/** Nothing but what any reader must do: a thread that wakes 400 times a second, and another 62 times. */
 function wake(): void {
   const stop = new Int32Array(new SharedArrayBuffer(4))
   const text =
     "const { workerData: stop } = require('node:worker_threads'); while (Atomics.wait(stop, 0, 0, 2.5) === 'timed-out');"
   new Worker(text, { eval: true, workerData: stop })
-  const waking = setInterval(() => undefined, 8)
+  const waking = setInterval(() => undefined, 16)
   process.once('message', () => {
     clearInterval(waking)
     Atomics.store(stop, 0, 1)
@@ -73,6 +96,10 @@ async function main(): Promise<void> {
     writer.once('message', message => resolve(Object(message))),
   )
   const broker = await openBroker({ host: '127.0.0.1', port: 0 })
+  // The agent as it ships is bundled, and without types.
+  const program = await mkdtemp(join(tmpdir(), 'pitwall-bench-'))
+  await bundleProgram(program, '0.0.0')
+  await symlink(resolve('node_modules'), join(program, 'node_modules'))
   try {
     await sleep(2500)
     await measure('two threads that only wake', {
@@ -80,7 +107,11 @@ async function main(): Promise<void> {
       told: nothing,
     })
     await measure('the source alone', readerOf(pages))
-    const agent = (more: readonly string[]) => agentOf(pages, data, broker.port, more)
+    await measure('the source, and messages made of it', {
+      process: fork(import.meta.filename, ['pack', pages]),
+      told: nothing,
+    })
+    const agent = (more: readonly string[]) => agentOf(program, pages, data, broker.port, more)
     await measure('the agent without recording', agent(['--no-record']))
     await measure('the agent as it ships', agent([]))
   } finally {
@@ -88,7 +119,7 @@ async function main(): Promise<void> {
     const { physics, missed } = await written
     console.log(`the writer wrote ${physics} steps and was itself too late for ${missed}`)
     await broker.close()
-    for (const made of [pages, data]) await rm(made, { recursive: true, force: true })
+    for (const made of [pages, data, program]) await rm(made, { recursive: true, force: true })
   }
 }
 
@@ -101,10 +132,18 @@ function readerOf(pages: string): Running {
   return { process, told: () => last }
 }
 
-function agentOf(pages: string, data: string, port: number, more: readonly string[]): Running {
+function agentOf(
+  program: string,
+  pages: string,
+  data: string,
+  port: number,
+  more: readonly string[],
+): Running {
   const flags = ['--source', 'shm', '--shm-dir', pages, '--broker', `mqtt://127.0.0.1:${port}`, ...more]
   const kept = ['--spool', join(data, 'spool'), '--recordings', join(data, 'recordings')]
-  const child = spawn(process.execPath, ['bin/pitwall.js', 'rig', ...flags, ...kept], { stdio: 'ignore' })
+  const child = spawn(process.execPath, [join(program, 'src/cli/main.js'), 'rig', ...flags, ...kept], {
+    stdio: 'ignore',
+  })
   return { process: child, told: nothing }
 }
 

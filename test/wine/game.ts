@@ -1,13 +1,13 @@
 // A game for Windows: it makes the three mappings as ACC does and writes its pages into them, 400 times a second.
-// Arguments: seconds, the file that is written when it has begun and when it has ended, and how many times as fast as the
-// clock its world moves.
+// Arguments: seconds, the file that is written when it has begun and when it has ended, how many times as fast as the clock
+// its world moves, and whether it begins with a flying lap.
 import { writeFileSync } from 'node:fs'
 import koffi from 'koffi'
 import { worldOptions } from '../../src/rig/virtual/source.ts'
 import { createWorld, stepWorld } from '../../src/rig/virtual/world.ts'
 import { pageNames } from '../../src/wire/acc/page.ts'
 
-const [seconds = '10', report = 'game.json', speed = '1'] = process.argv.slice(2)
+const [seconds = '10', report = 'game.json', speed = '1', begins = ''] = process.argv.slice(2)
 const library = koffi.load('kernel32.dll')
 const create = library.func(
   'void* __stdcall CreateFileMappingW(intptr_t file, void* security, uint32_t protection, uint32_t high, uint32_t low, const char16_t* name)',
@@ -20,7 +20,7 @@ koffi.load('winmm.dll').func('uint32_t __stdcall timeBeginPeriod(uint32_t millis
 
 const readWrite = 4
 const allAccess = 0xf001f
-const world = createWorld(worldOptions({}))
+const world = createWorld(worldOptions(begins === 'hotlap' ? { session: 'hotlap' } : {}))
 const sizes = { physics: 800, graphics: 1588, static: 820 }
 const [physics, graphics, fixed] = pageNames.map(name => {
   const mapping = create(-1, null, readWrite, 0, sizes[name], `Local\\acpmf_${name}`)
@@ -36,7 +36,7 @@ while (performance.now() - started < Number(seconds) * 1000) {
   while (due - performance.now() > 1.2) sleep(1)
   while (performance.now() < due);
   // Steps that are overtaken by the next are driven, but nobody can see them any more.
-  const goal = Math.floor((performance.now() - started) / step_ms) * Number(speed)
+  const goal = Math.floor(Math.floor((performance.now() - started) / step_ms) * Number(speed))
   let [moved, shown] = [0, false]
   while (world.step < goal) {
     stepWorld(world)
