@@ -16,6 +16,7 @@ import { describeDatagrams, describeMembers, describeStruct } from '../src/wire/
 import { type WireGameId, wireGames } from '../src/wire/games.ts'
 import { ldBlocks } from '../src/wire/motec/ld-layout.ts'
 import { describeLapCases } from '../test/lap-cases.ts'
+import { describeThreats, leftOpen } from '../test/threats.ts'
 import { themeSheet } from '../web/src/theme/tokens.ts'
 
 /** One derived file: where it lies and what it must hold. */
@@ -98,6 +99,14 @@ export const generated: readonly Generated[] = [
     () =>
       'The numbers are those of a list of complaints of users of timing tools. `test/lap-cases.test.ts` proves that the tests are there.',
     describeLapCases,
+  ),
+  page(
+    'docs/threat-model.md',
+    'Who might do harm, and what stands against it',
+    describeThreats,
+    () => leftOpen,
+    () =>
+      '`test/threats.test.ts` proves that the tests are there. Why it is so: [decision 20](decisions/0020-access.md).',
   ),
   page('docs/rules.md', 'AWS IoT SQL, as pitwall speaks it', describeRules),
 ]
