@@ -22,6 +22,8 @@ export const describeHub = (): string =>
     besideGame,
     '## Several hubs on one broker',
     severalHubs,
+    '## A fleet on AWS',
+    onAws,
     '## What rules can do',
     ofRules,
     describeActions(),
@@ -52,15 +54,44 @@ const besideGame =
   'Without Node and npm: `npm run executable` makes one file for this platform, `npm run executable -- win-x64` for another, ' +
   'in `dist/executable`. It unpacks itself once, into `~/.cache/pitwall` or `%LOCALAPPDATA%\\pitwall\\program`, or the ' +
   'folder that `PITWALL_PROGRAM` names; what older versions left there may be deleted.'
-const severalHubs =
-  'Give each hub the same `--broker`, `--group`, `--lake` and `--laps`, and each rig `--receipts`: `pitwall up --source ' +
-  'none --broker mqtt://broker:1883 --group track --lake s3://races/lake --laps dynamodb://laps`. The broker hands each ' +
-  'frame, lap and session to one of them, live values, events and states to all. What lands, lands in the bucket and in ' +
-  'the table; the folder of a hub is a cache of these, so hubs come and go, and the broker too. A rig keeps a message ' +
-  'until a hub has sent the receipt (`receipts/{site}/{rig}`, quality 0, which a broker with access rules must let it ' +
-  'read). A lap that was left lying by a hub that died is closed by another within half a minute. A broker without ' +
-  'shared subscriptions, such as NATS: leave `--group` out; each hub then takes everything, and the stores stay the ' +
-  'same. Readers that are no hub should take the files that `catalogue/` names, or `pitwall sql --lake`.'
+const severalHubs = `Hubs share the load of one broker (\`$share/GROUP/…\`), the lake in a bucket of any S3-compatible store and the laps in
+a table of any DynamoDB-compatible one. Credentials of both stand where the AWS SDK looks for them. On every hub:
+
+\`\`\`sh
+pitwall up --source none --broker mqtt://broker:1883 --group track \\
+  --lake "s3://races/lake?endpoint=http://store:7480" --laps "dynamodb://laps?endpoint=http://table:8000"
+\`\`\`
+
+The bucket must be there; the table is made where \`endpoint\` names a server, and by the stacks in \`infra/\` on AWS, where
+\`?region=\` takes the place of \`endpoint\`. Two hubs on one machine want a \`--data\`, a \`--port\` and a \`--mqtt-port\` each. On
+every rig, and then from anywhere:
+
+\`\`\`sh
+pitwall rig --broker mqtt://broker:1883 --receipts --site track --rig rig1
+pitwall laps --laps "dynamodb://laps?endpoint=http://table:8000"
+pitwall sql --lake "s3://races/lake?endpoint=http://store:7480" --since 2026-11-24 "SELECT count(*) FROM samples"
+\`\`\`
+
+The broker hands each frame, lap and session to one hub, live values, events and states to all. What lands, lands in the
+bucket and in the table, so hubs come and go, and the broker too. A rig keeps a message until a hub has sent the receipt
+(\`receipts/{site}/{rig}\`, quality 0, which a broker with access rules must let it read). A lap that was left lying by a
+hub that died is closed by another within half a minute. A broker without shared subscriptions, such as NATS: leave
+\`--group\` out; each hub then takes everything, and the stores stay the same.
+
+The folder of a hub is a cache of the whole lake: 20 MB for a rig and an hour at 60 Hz, so 3 GB for twenty rigs and a
+weekend of eight hours. It may be deleted while the hub is down. \`pitwall sql --lake\` fetches into a cache of its own, with
+\`--since\` only what began then or later. Other readers should take the files that \`catalogue/\` names.`
+const onAws = `The same rules, laps and tables on managed services, from \`infra/\`: [aws.md](aws.md) says all of it.
+
+| to | do |
+|---|---|
+| [deploy](aws.md#deploy) | \`npm run -w infra synth\`, then \`npm run -w infra deploy\` |
+| [provision a rig](aws.md#provision-a-rig) | \`pitwall cloud announce --laps dynamodb://TABLE --rig rig7\`, then on the rig \`pitwall rig provision …\` |
+| [rotate its certificate](aws.md#rotate-a-certificate) | \`pitwall cloud announce …\` again, then \`pitwall rig provision --renew …\` |
+| [restore the table](aws.md#restore-the-table) | \`aws dynamodb restore-table-to-point-in-time …\` |
+| [query the lake](aws.md#query-the-lake) | in Athena, or \`POST /api/sql\` of its page |
+| [know what it costs](aws.md#what-it-costs) | \`pitwall cloud cost --rigs 20 --hours 8 --hz 60\` |
+| [tear down](aws.md#tear-down) | \`npm run -w infra destroy\` |`
 const judged =
   'Health (`/api/health`) judges each part as ok, caution, serious or critical and says what to do; `/metrics` has ' +
   'every counter as Prometheus text. SIGTERM and SIGINT let the hub finish what it took; a hub that is killed loses ' +

@@ -2,10 +2,13 @@
 import { type Lake, type LakeOptions, openLake } from '../lake/lake.ts'
 import { readAddress } from '../model/engine-address.ts'
 
-/** Opens the lake; with an address, the one in that bucket. The SDK is loaded then, and not before. */
+/**
+ * Opens the lake; with an address, the one in that bucket, or what of it began on the day `since` or later. The SDK is
+ * loaded then, and not before.
+ */
 export async function openLakeAt(
   address: string | undefined,
-  options: Pick<LakeOptions, 'folder' | 'report' | 'version'>,
+  options: Pick<LakeOptions, 'folder' | 'report' | 'version'> & { readonly since?: string },
 ): Promise<Lake> {
   if (address === undefined) return openLake(options)
   const { name, path, region, endpoint } = readAddress(address, 's3')

@@ -8,7 +8,14 @@ import type { Lake, LakeNotice } from '../../src/lake/lake.ts'
 import type { ObjectStore } from '../../src/lake/object-store.ts'
 import { openQueries, rowObjects } from '../../src/lake/queries.ts'
 import { openSharedLake, type SharedLake, type SharedLakeOptions } from '../../src/lake/shared/shared-lake.ts'
-import { bytesOf, frameOf, lapMessageOf, lapOf, sessionMessageOf } from '../../src/lake/testing/drive.ts'
+import {
+  bytesOf,
+  frameOf,
+  lapMessageOf,
+  lapOf,
+  sessionMessageOf,
+  sessionOf,
+} from '../../src/lake/testing/drive.ts'
 import { unixMillis } from '../../src/units/quantity.ts'
 
 const noon = Date.UTC(2026, 10, 24, 12)
@@ -216,6 +223,28 @@ export function sharedLakeContract(name: string, newStore: (t: TestContext) => P
       assert.deepEqual(await ask(folder, 'SELECT origin, car, ended_at IS NOT NULL AS ended FROM sessions'), [
         { origin: 'virtual', car: 'porsche_992_gt3_r', ended: true },
       ])
+    }
+  })
+
+  test(`${name}: who asks for what began on a day or later is not given what was before`, async t => {
+    const store = await newStore(t)
+    const one = await hub(t, store)
+    for (const day of ['20261122', '20261123', '20261124']) {
+      const session = sessionOf(`home-rig1-${day}T100000000Z`)
+      const frame = frameOf(0, 1, session)
+      await one.lake.session(sessionMessageOf(session))
+      await one.lake.land(bytesOf(frame), frame)
+      await one.lake.closeLap(lapMessageOf(1, 0, 0, 'flying', session))
+    }
+    await one.lake.settle()
+    const later = await hub(t, store, { since: '2026-11-23' })
+    for (const { folder, laps } of [
+      { folder: one.folder, laps: 3 },
+      { folder: later.folder, laps: 2 },
+    ]) {
+      assert.deepEqual(await ask(folder, 'SELECT count(DISTINCT lap_id) laps FROM samples'), [{ laps }])
+      assert.deepEqual(await ask(folder, 'SELECT count(*) laps FROM laps'), [{ laps }])
+      assert.deepEqual(await ask(folder, 'SELECT count(*) laps FROM sessions'), [{ laps }])
     }
   })
 }

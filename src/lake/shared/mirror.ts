@@ -7,7 +7,7 @@ import type { DeskLink } from '../desk-link.ts'
 import { LakeFault } from '../fault.ts'
 import type { ObjectStore } from '../object-store.ts'
 import type { Commit } from './apart.ts'
-import { cataloguePrefix, commitKey, commitsOf, dayPrefix, entryIn } from './keys.ts'
+import { cataloguePrefix, commitKey, commitsOf, dayOf, dayPrefix, entryIn } from './keys.ts'
 
 /** Laps that are fetched at a time. */
 const atATime = 8
@@ -17,13 +17,16 @@ export class Mirror {
   readonly #desk: DeskLink
   /** Where fetched files wait; the folder lies on the disk of the lake, so that they are moved and not copied. */
   readonly #fetched: string
+  readonly #since: string
   readonly #sessions = new Map<string, string>()
   #files = 0
 
-  constructor(store: ObjectStore, desk: DeskLink, folder: string) {
+  /** Laps of sessions that began before the day `since` are left where they are. */
+  constructor(store: ObjectStore, desk: DeskLink, folder: string, since = '') {
     this.#store = store
     this.#desk = desk
     this.#fetched = join(folder, '.fetched')
+    this.#since = since
   }
 
   /** Fetches what is new in a day, or in all of them. Says whether there was anything. */
@@ -34,6 +37,7 @@ export class Mirror {
     const sessions = new Map<string, string>()
     for (const { key } of listed.flat()) {
       const entry = entryIn(key)
+      if (entry !== undefined && dayOf(entry.id) < this.#since) continue
       // Keys are sorted: the last of a lap or a session is the one that holds.
       if (entry?.kind === 'laps') laps.set(entry.id, { lap_id: entry.id, number: Number(entry.name) })
       else if (entry !== undefined) sessions.set(entry.id, key)

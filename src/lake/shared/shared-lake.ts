@@ -21,6 +21,8 @@ export type SharedLakeOptions = {
   /** A cache of what the store has: queries read here. */
   readonly folder: string
   readonly store: ObjectStore
+  /** `2026-11-24`: nothing that began before this day is fetched; everything is when it is left out. */
+  readonly since?: string
   readonly report?: (notice: LakeNotice) => void
   /** Of pitwall: what the rows name as their writer. */
   readonly version?: string
@@ -51,14 +53,14 @@ const day_ms = 24 * 60 * minute
 
 /** Opens the lake and fetches what the store has. Rejects with LakeFault `store-failed` and what to do. */
 export async function openSharedLake(options: SharedLakeOptions): Promise<SharedLake> {
-  const { folder, version = 'unknown' } = options
+  const { folder, version = 'unknown', since } = options
   const desk = new DeskLink({ folder, version })
   try {
     // What a process that was killed has left.
     for (const name of ['.closing', '.fetched'])
       await rm(join(folder, name), { recursive: true, force: true })
     await desk.ask({ ask: 'open' })
-    const mirror = new Mirror(options.store, desk, folder)
+    const mirror = new Mirror(options.store, desk, folder, since)
     await mirror.pass('all')
     await desk.ask({ ask: 'write-summaries' })
     return new OpenedSharedLake(options, desk, mirror)
