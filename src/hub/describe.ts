@@ -78,8 +78,8 @@ bucket and in the table, so hubs come and go, and the broker too. A rig keeps a 
 hub that died is closed by another within half a minute. A broker without shared subscriptions, such as NATS: leave
 \`--group\` out; each hub then takes everything, and the stores stay the same.
 
-The folder of a hub is a cache of the whole lake: 20 MB for a rig and an hour at 60 Hz, so 3 GB for twenty rigs and a
-weekend of eight hours. It may be deleted while the hub is down. \`pitwall sql --lake\` fetches into a cache of its own, with
+The folder of a hub is a cache of the whole lake: 20 MB for a rig and an hour at 60 Hz, 62 MB at 400 Hz, so 10 GB for
+twenty rigs that drive for eight hours. It may be deleted while the hub is down. \`pitwall sql --lake\` fetches into a cache of its own, with
 \`--since\` only what began then or later. Other readers should take the files that \`catalogue/\` names.`
 const onAws = `The same rules, laps and tables on managed services, from \`infra/\`: [aws.md](aws.md) says all of it.
 

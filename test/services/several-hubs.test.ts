@@ -92,7 +92,7 @@ test('hubs that share a broker lose no lap and double none, although one is kill
       say((await kept.stop()).err.slice(-1500))
     }
 
-    const found = await pitwallJson<readonly Lap[]>('laps', '--laps', laps)
+    const found = await pitwallJson<readonly Lap[]>('laps', '--field', '--laps', laps)
     assert.ok(found.length >= 12)
     assert.equal(new Set(found.map(lap => lap.lap_id)).size, found.length, 'a lap is there twice')
     const told = await toldIn(store)
