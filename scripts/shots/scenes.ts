@@ -73,9 +73,10 @@ export type View = {
 
 const desk: readonly Screen[] = [{ name: '1080p', width: 1920, height: 1080 }]
 
-const example = (name: string, more = '') =>
-  `/lake?${new URLSearchParams({ sql: readFileSync(`queries/${name}.sql`, 'utf8') })}${more}`
-const lake = (sql: string) => `/lake?${new URLSearchParams({ sql })}`
+const lake = (q: string, more: Readonly<Record<string, string>> = {}) =>
+  `/lake?${new URLSearchParams({ q, ...more })}`
+const example = (name: string, more: Readonly<Record<string, string>> = {}) =>
+  lake(readFileSync(`queries/${name}.sql`, 'utf8'), more)
 
 /** Pages that need no scene. */
 export const views: readonly View[] = [
@@ -87,7 +88,11 @@ export const views: readonly View[] = [
   { name: 'wall-lost', path: '/wall', screens: desk, cars: 20, silent_ms: 6500 },
   { name: 'lake-start', path: '/lake', screens: desk },
   { name: 'lake-table', path: example('best-laps'), screens: desk },
-  { name: 'lake-chart', path: example('lap-by-lap', '&view=chart'), screens: desk },
+  {
+    name: 'lake-chart',
+    path: example('lap-by-lap', { view: 'chart', chart: 'line', x: 'lap_number', y: 'lap_time_ms' }),
+    screens: desk,
+  },
   { name: 'lake-error', path: lake('SELECT lap_tim_ms FROM laps'), screens: desk },
   { name: 'lake-empty', path: lake("SELECT * FROM laps WHERE track = 'nowhere'"), screens: desk },
   { name: 'keys', path: '/rig', screens: desk, keys: ['?'] },

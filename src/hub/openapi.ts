@@ -184,12 +184,14 @@ export const operations: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/sql',
-    summary: 'A question to the lake, read only and bounded',
+    summary:
+      'A question to the lake, read only and bounded; as lines, rows while it runs, if application/x-ndjson is accepted',
     body: sqlQuestion,
     answer: z.object({
       columns: z.array(z.object({ name: z.string(), type: z.string() })),
       rows: z.array(z.array(z.unknown())),
       truncated: z.boolean(),
+      read_bytes: z.int().optional(),
     }),
   },
   {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { openLake } from './lake.ts'
-import { csvOf, openQueries, type Queries, rowObjects } from './queries.ts'
+import { csvOf, openQueries, type Queries, type QueryPart, rowObjects } from './queries.ts'
 import { openReader } from './query-engine.ts'
 import { bytesOf, frameOf, lapMessageOf, lapOf, sessionMessageOf } from './testing/drive.ts'
 
@@ -203,6 +203,40 @@ test('a query that gives up its place in the queue takes nobody else with it', a
 test('SQL that asks for too many rows gets the first of them, and is told', async () => {
   const result = await queries.run('SELECT * FROM range(1000000)', { rows: 10 })
   assert.deepEqual([result.rows.length, result.truncated], [10, true])
+})
+
+test('rows are told while the query still runs, in order and once', async () => {
+  const parts: QueryPart[] = []
+  const rest = await queries.run('SELECT range AS n FROM range(50000)', { part: part => parts.push(part) })
+  assert.ok(parts.length > 0)
+  const rows = [...parts, rest].flatMap(part => part.rows.map(([n]) => n))
+  assert.deepEqual(
+    rows,
+    Array.from({ length: 50_000 }, (_, n) => n),
+  )
+  assert.deepEqual(parts[0]?.columns, [{ name: 'n', type: 'BIGINT' }])
+
+  // Its first rows are there at once, and it does not end in this life.
+  const stop = new AbortController()
+  const endlessly = 'SELECT range AS n FROM range(1000000000000) WHERE range < 5000 OR sqrt(range) < 0'
+  const running = queries.run(endlessly, {
+    signal: stop.signal,
+    timeout_ms: 120_000,
+    part: () => stop.abort(),
+  })
+  await assert.rejects(running, { code: 'query-cancelled' })
+})
+
+test('what a query has read is counted, and a query over nothing has read little', async t => {
+  const { read_bytes: little } = await queries.run('SELECT 1 AS one')
+  if (little === undefined) {
+    t.skip('this system does not count what a process reads')
+    return
+  }
+  const { read_bytes: much = 0 } = await queries.run('SELECT * FROM samples')
+  assert.ok(much > little + 1000, `${much} and ${little}`)
+  const { read_bytes: again = 0 } = await queries.run('SELECT * FROM samples')
+  assert.ok(again > little, 'reading once more is reading')
 })
 
 test('SQL that needs too much memory fails alone', async t => {

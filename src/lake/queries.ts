@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { faultFrom, LakeFault } from './fault.ts'
-import type { QueryAnswered, QueryAsked, QueryReply } from './query-process.ts'
+import type { QueryAnswered, QueryAsked, QueryPart, QueryReply } from './query-process.ts'
 import type { Json } from './query-values.ts'
 
 export type QueryResult = QueryAnswered
@@ -14,6 +14,8 @@ export type QueryLimits = {
   readonly rows?: number
   /** Ends the query, and its process with it, when whoever asked no longer wants to know. */
   readonly signal?: AbortSignal
+  /** Hears of rows while the query still runs, in order; the result then has the last of them alone. */
+  readonly part?: (part: QueryPart) => void
 }
 
 export interface Queries {
@@ -24,6 +26,9 @@ export interface Queries {
 }
 
 const defaultLimits = { timeout_ms: 30_000, rows: 100_000 } as const
+
+export type { QueryPart } from './query-process.ts'
+
 const mostBytes = 64 * 1_048_576
 const mostProcesses = 2
 const mostWaiting = 32
@@ -48,8 +53,9 @@ export function openQueries(folder: string, memory_mb = 1024): Queries {
     try {
       child = idle.pop() ?? (await start(full, memory_mb))
       running.add(child)
-      const asked = { sql, rows: limits.rows ?? defaultLimits.rows, bytes: mostBytes }
-      const reply = await ask(child, asked, end)
+      const rows = limits.rows ?? defaultLimits.rows
+      const asked = { sql, rows, bytes: mostBytes, inParts: limits.part !== undefined }
+      const reply = await ask(child, asked, end, limits.part)
       isFit = true
       if ('fault' in reply) throw faultFrom(reply.fault)
       return reply
@@ -140,13 +146,22 @@ async function start(folder: string, memory_mb: number): Promise<ChildProcess> {
   return child
 }
 
-async function ask(child: ChildProcess, asked: QueryAsked, end: AbortSignal): Promise<QueryReply> {
+async function ask(
+  child: ChildProcess,
+  asked: QueryAsked,
+  end: AbortSignal,
+  part: QueryLimits['part'],
+): Promise<QueryReply> {
   const kill = () => child.kill('SIGKILL')
   end.addEventListener('abort', kill, { once: true })
   try {
     if (end.aborted) kill()
     else child.send(asked)
-    return (await reply(child)) as QueryReply
+    for (;;) {
+      const said = (await reply(child)) as QueryReply | { readonly part: QueryPart }
+      if (!('part' in said)) return said
+      part?.(said.part)
+    }
   } finally {
     end.removeEventListener('abort', kill)
   }

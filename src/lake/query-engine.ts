@@ -27,6 +27,10 @@ export async function openReader(folder: string, memory_mb: number): Promise<Duc
   const folders = Object.keys(lakeTables).map(name => quoted(`${join(folder, name)}/`))
   await connection.run("SET TimeZone = 'UTC'")
   await connection.run('SET parquet_metadata_cache = true')
+  // Rows are handed on as they come: a larger buffer would first be filled, however long that takes.
+  await connection.run("SET streaming_buffer_size = '16KB'")
+  // The system keeps what was read as well, and outside of the memory that a query may have; so what a query reads counts.
+  await connection.run('SET enable_external_file_cache = false')
   await connection.run(`SET allowed_directories = [${folders.join(', ')}]`)
   await connection.run('SET enable_external_access = false')
   await connection.run('SET lock_configuration = true')

@@ -1,6 +1,6 @@
 // The process that runs SQL for readers. It is a process, and not a thread, because it can be killed at any moment:
 // whatever the SQL makes the engine do, the hub goes on, and so does the next query in the next process.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Catalogue } from './catalogue.ts'
 import { catalogueFile } from './desk.ts'
@@ -11,13 +11,23 @@ import { placeIn } from './query-place.ts'
 import { type Json, toJson } from './query-values.ts'
 import { viewStatements } from './views.ts'
 
-export type QueryAsked = { readonly sql: string; readonly rows: number; readonly bytes: number }
+export type QueryAsked = {
+  readonly sql: string
+  readonly rows: number
+  readonly bytes: number
+  /** Rows are told as they come, in parts, and the answer has the last of them alone. */
+  readonly inParts: boolean
+}
 export type QueryAnswered = {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   readonly rows: readonly (readonly Json[])[]
   /** There was more than a query may return. */
   readonly truncated: boolean
+  /** Bytes that were read from the files of the lake; absent where the system does not count them. */
+  readonly read_bytes?: number
 }
+/** Rows that are there while the query still runs. */
+export type QueryPart = Pick<QueryAnswered, 'columns' | 'rows'>
 export type QueryReply = QueryAnswered | { readonly fault: FaultRecord }
 
 const [folder = '.', memory_mb = '1024'] = process.argv.slice(2)
@@ -39,20 +49,46 @@ process.send?.('ready')
 async function run(asked: QueryAsked): Promise<QueryAnswered> {
   await checkQuery(parser, asked.sql)
   await refreshViews()
+  const before = bytesRead()
   const result = await reader.stream(asked.sql)
   const names = result.deduplicatedColumnNames()
   const columns = names.map((name, index) => ({ name, type: String(result.columnType(index)) }))
-  const rows: (readonly Json[])[] = []
+  let rows: (readonly Json[])[] = []
+  let count = 0
   let bytes = 0
+  let told = Number.NEGATIVE_INFINITY
+  const answer = (truncated: boolean): QueryAnswered => {
+    const now = bytesRead()
+    const read = before === undefined || now === undefined ? {} : { read_bytes: now - before }
+    return { columns, rows, truncated, ...read }
+  }
   for await (const chunk of result) {
     for (const row of chunk.getRows()) {
       const values = row.map(toJson)
       bytes += 8 * values.length + values.reduce<number>((sum, value) => sum + sizeOf(value), 0)
-      if (rows.length >= asked.rows || bytes > asked.bytes) return { columns, rows, truncated: true }
+      if (count >= asked.rows || bytes > asked.bytes) return answer(true)
       rows.push(values)
+      count += 1
     }
+    // The first rows at once, the others so that a page can show them without being kept busy.
+    if (!asked.inParts || rows.length === 0 || performance.now() - told < partEvery_ms) continue
+    told = performance.now()
+    process.send?.({ part: { columns, rows } satisfies QueryPart })
+    rows = []
   }
-  return { columns, rows, truncated: false }
+  return answer(false)
+}
+
+const partEvery_ms = 200
+
+/** What this process has read so far, from files above all. Linux alone counts it. */
+function bytesRead(): number | undefined {
+  try {
+    const count = /^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'latin1'))?.[1]
+    return count === undefined ? undefined : Number(count)
+  } catch {
+    return undefined
+  }
 }
 
 const sizeOf = (value: Json): number =>

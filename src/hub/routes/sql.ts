@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { LakeFault } from '../../lake/fault.ts'
 import { listTables } from '../../lake/listing.ts'
-import type { Queries } from '../../lake/queries.ts'
+import type { Queries, QueryLimits } from '../../lake/queries.ts'
 import { withoutPlace } from '../../lake/query-place.ts'
 
 export const sqlQuestion = z.strictObject({
@@ -14,7 +14,8 @@ export const sqlQuestion = z.strictObject({
 
 /**
  * `POST /sql`: a question to the lake, read only and bounded. 400 with the sentence of the engine and, where it is known,
- * the place in the text; 408 when it took too long. Whoever hangs up ends the query. `GET /lake/tables`: what it may ask.
+ * the place in the text; 408 when it took too long. Whoever hangs up ends the query. Whoever accepts `application/x-ndjson`
+ * gets lines: rows as they come, then the rest with how it ended, be it well or not. `GET /lake/tables`: what it may ask.
  */
 export function sqlRoutes(queries: Queries): Hono {
   const app = new Hono()
@@ -26,17 +27,53 @@ export function sqlRoutes(queries: Queries): Hono {
       return context.json({ error: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}` }, 400)
     }
     const { sql, rows, timeout_s } = read.data
+    const limits = { rows, timeout_ms: timeout_s * 1000, signal: context.req.raw.signal }
+    if (context.req.header('accept')?.includes(lines) === true)
+      return new Response(answerInLines(queries, sql, limits), { headers: { 'Content-Type': lines } })
     try {
-      const { signal } = context.req.raw
-      return context.json(await queries.run(sql, { rows, timeout_ms: timeout_s * 1000, signal }))
+      return context.json(await queries.run(sql, limits))
     } catch (error) {
       if (!(error instanceof LakeFault)) throw error
-      const { message, code, position } = error
-      return context.json({ error: withoutPlace(message), code, position }, statusOf(error))
+      return context.json(faultBody(error), statusOf(error))
     }
   })
   return app
 }
+
+const lines = 'application/x-ndjson'
+
+/** A line of JSON for each part, and one for the end. Bounded as the answer is: nothing waits for a slow reader. */
+function answerInLines(
+  queries: Queries,
+  sql: string,
+  limits: QueryLimits & { readonly signal: AbortSignal },
+): ReadableStream<Uint8Array> {
+  const gone = new AbortController()
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    start(controller) {
+      const say = (line: object) => {
+        if (!gone.signal.aborted) controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`))
+      }
+      const signal = AbortSignal.any([limits.signal, gone.signal])
+      void queries
+        .run(sql, { ...limits, signal, part: say })
+        .then(say, (error: unknown) => {
+          say(error instanceof LakeFault ? faultBody(error) : { error: String(error) })
+        })
+        .finally(() => {
+          if (!gone.signal.aborted) controller.close()
+        })
+    },
+    cancel: () => gone.abort(),
+  })
+}
+
+const faultBody = ({ message, code, position }: LakeFault) => ({
+  error: withoutPlace(message),
+  code,
+  position,
+})
 
 function statusOf({ code }: LakeFault): 400 | 403 | 408 | 503 {
   if (code === 'query-timeout') return 408

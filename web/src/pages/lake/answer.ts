@@ -9,6 +9,8 @@ export type SqlAnswer = {
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly Value[])[]
   readonly truncated: boolean
+  /** Bytes of the lake that were read; absent where the hub's system does not count them. */
+  readonly read_bytes?: number
 }
 
 export const none = '∅'
@@ -104,18 +106,39 @@ function compare(a: Value, b: Value): number {
   return collator.compare(text(a), text(b))
 }
 
+/** Tab-separated, as a spreadsheet takes it from the clipboard: a line of names, then the rows; NULL empty. */
+export function tsvOf({ columns, rows }: SqlAnswer, indexes: readonly number[]): string {
+  const lines = indexes.map(index => columns.map(({ type }, at) => plainText(rows[index]?.[at], type)))
+  const flat = (text: string) => text.replaceAll(/[\t\r\n]+/g, ' ')
+  return [columns.map(({ name }) => name), ...lines].map(line => `${line.map(flat).join('\t')}\n`).join('')
+}
+
+/** A value without what only a screen needs: a plain minus, NULL as nothing. */
+function plainText(value: Value | undefined, type: string): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'number') return plainNumber(value, type).replace('−', '-')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
 /** RFC 4180: a line of names, then the rows as they are shown; numbers with a plain minus, NULL empty. */
 export function csvOf({ columns, rows }: SqlAnswer, indexes: readonly number[]): string {
   const cell = (value: Value | undefined, type: string): string => {
-    if (value === null || value === undefined) return ''
-    if (typeof value === 'number') return plainNumber(value, type).replace('−', '-')
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+    const text = plainText(value, type)
+    if (value === null || value === undefined) return text
     return /[",\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text
   }
   const lines = indexes.map(index => columns.map(({ type }, at) => cell(rows[index]?.[at], type)).join(','))
   return [columns.map(({ name }) => cell(name, 'VARCHAR')).join(','), ...lines]
     .map(line => `${line}\r\n`)
     .join('')
+}
+
+/** `38 MB`: with as many digits as say something. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB'] as const
+  const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3))
+  const value = bytes / 1000 ** step
+  return `${value.toFixed(step > 0 && value < 10 ? 1 : 0)} ${units[step]}`
 }
 
 /** `1 284`: digits in groups, with a narrow space. */

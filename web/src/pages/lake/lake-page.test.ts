@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { listTables } from '../../../../src/lake/listing.ts'
 import {
+  bytesText,
   cellText,
   csvOf,
   decimalsOf,
@@ -10,8 +11,10 @@ import {
   orderRows,
   plainNumber,
   type SqlAnswer,
+  tsvOf,
   unseenDigits,
 } from './answer.ts'
+import { JoinedAnswer } from './ask-lines.ts'
 import { picture } from './chart-data.ts'
 import { unitsOf } from './column-units.ts'
 import { columnOffers, placeOf, tablesIn } from './completion.ts'
@@ -198,4 +201,33 @@ test('a text along the bottom is a place for each of its values, and a chart tha
 
 test('large counts are read in groups', () => {
   assert.deepEqual([7, 1284, 10_000, 1_234_567].map(grouped), ['7', '1 284', '10 000', '1 234 567'])
+})
+
+test('a spreadsheet gets columns apart by tabs, numbers with a plain minus, and nothing for NULL', () => {
+  assert.equal(tsvOf(answer, [1]), 'driver\tlap_time_ms\tspeed_kmh\nBo, "the" bee\t\t-0.5\n')
+  const broken = { ...answer, rows: [['a\tb\nc', 1, 2]] }
+  assert.equal(tsvOf(broken, [0]).split('\n')[1], 'a b c\t1\t2')
+})
+
+test('what was read is told with the digits that say something', () => {
+  assert.deepEqual([0, 812, 4096, 38_000_000, 2_400_000_000].map(bytesText), [
+    ...['0 B', '812 B', '4.1 kB', '38 MB', '2.4 GB'],
+  ])
+})
+
+test('parts of an answer are one answer, and a mistake in its middle is a mistake', () => {
+  const joined = new JoinedAnswer()
+  const columns = [{ name: 'n', type: 'BIGINT' }]
+  assert.equal(joined.take({ columns, rows: [[1], [2]] }), undefined)
+  assert.deepEqual(joined.soFar.rows, [[1], [2]])
+  const ended = joined.take({ columns, rows: [[3]], truncated: true, read_bytes: 7 })
+  assert.deepEqual(ended, {
+    ok: true,
+    body: { columns, rows: [[1], [2], [3]], truncated: true, read_bytes: 7 },
+  })
+  const other = new JoinedAnswer()
+  other.take({ columns, rows: [[1]] })
+  assert.deepEqual(other.take({ error: 'too long', code: 'query-timeout' }), {
+    ...{ ok: false, problem: 'too long', code: 'query-timeout' },
+  })
 })

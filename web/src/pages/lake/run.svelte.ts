@@ -1,7 +1,7 @@
 // One query at a time: asked, taken back, answered, or refused with a place in the text.
 import { wallNow } from '../../live-core/wire.ts'
-import { askWith } from '../../shell/api.ts'
 import type { SqlAnswer } from './answer.ts'
+import { askLines } from './ask-lines.ts'
 
 /** What the page asks for at most; the hub would give more. */
 export const mostRows = 10_000
@@ -21,8 +21,10 @@ export type Run =
 
 export class QueryRun {
   now = $state.raw<Run>({ state: 'none' })
-  /** The latest answer; it stays while the next one is asked for. */
+  /** The latest answer; it stays while the next one is asked for, until the first rows of that one are there. */
   answer = $state.raw<SqlAnswer | undefined>(undefined)
+  /** The answer belongs to the query that runs: there may be more of it. */
+  isGrowing = $state.raw(false)
   #stop: AbortController | undefined
 
   /** Asks; a query that still runs is taken back first. */
@@ -32,9 +34,16 @@ export class QueryRun {
     this.#stop = stop
     const since_ms = wallNow()
     this.now = { state: 'running', since_ms }
-    const answer = await askWith<SqlAnswer>('/api/sql', { sql, rows: mostRows }, stop.signal)
-    if (stop.signal.aborted || this.#stop !== stop) return
+    this.isGrowing = false
+    const isWanted = () => !stop.signal.aborted && this.#stop === stop
+    const answer = await askLines({ sql, rows: mostRows }, stop.signal, part => {
+      if (!isWanted()) return
+      this.answer = part
+      this.isGrowing = true
+    })
+    if (!isWanted()) return
     this.#stop = undefined
+    this.isGrowing = false
     if (answer.ok) {
       this.answer = answer.body
       this.now = { state: 'answered', took_ms: wallNow() - since_ms, sql }
@@ -50,6 +59,7 @@ export class QueryRun {
     if (this.#stop === undefined || this.now.state !== 'running') return false
     this.#stop.abort()
     this.#stop = undefined
+    this.isGrowing = false
     this.now = { state: 'cancelled', after_ms: wallNow() - this.now.since_ms }
     return true
   }
