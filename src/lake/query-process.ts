@@ -56,7 +56,6 @@ async function run(asked: QueryAsked): Promise<QueryAnswered> {
   let rows: (readonly Json[])[] = []
   let count = 0
   let bytes = 0
-  let told = Number.NEGATIVE_INFINITY
   const answer = (truncated: boolean): QueryAnswered => {
     const now = bytesRead()
     const read = before === undefined || now === undefined ? {} : { read_bytes: now - before }
@@ -70,16 +69,12 @@ async function run(asked: QueryAsked): Promise<QueryAnswered> {
       rows.push(values)
       count += 1
     }
-    // The first rows at once, the others so that a page can show them without being kept busy.
-    if (!asked.inParts || rows.length === 0 || performance.now() - told < partEvery_ms) continue
-    told = performance.now()
+    if (!asked.inParts || rows.length === 0) continue
     process.send?.({ part: { columns, rows } satisfies QueryPart })
     rows = []
   }
   return answer(false)
 }
-
-const partEvery_ms = 200
 
 /** What this process has read so far, from files above all. Linux alone counts it. */
 function bytesRead(): number | undefined {

@@ -8,7 +8,10 @@ type Line = Partial<SqlAnswer> & {
   readonly position?: number
 }
 
-/** Asks; `hear` is told what there is so far whenever there is more. The answer has all rows. */
+/** The first rows are shown at once, the others without keeping the page busy. */
+const hearEvery_ms = 200
+
+/** Asks; `hear` is told now and then what there is so far. The answer has all rows. */
 export async function askLines(
   said: { readonly sql: string; readonly rows: number },
   signal: AbortSignal,
@@ -18,9 +21,12 @@ export async function askLines(
   try {
     const response = await fetch('/api/sql', { method: 'POST', headers, body: JSON.stringify(said), signal })
     const joined = new JoinedAnswer()
+    let told_ms = Number.NEGATIVE_INFINITY
     for await (const line of linesOf(response)) {
       const ended = joined.take(line)
       if (ended !== undefined) return ended
+      if (performance.now() - told_ms < hearEvery_ms) continue
+      told_ms = performance.now()
       hear(joined.soFar)
     }
     return { ok: false, problem: 'the answer broke off; ask again' }
@@ -31,7 +37,12 @@ export async function askLines(
 
 /** Parts of an answer, put together. */
 export class JoinedAnswer {
-  soFar: SqlAnswer = { columns: [], rows: [], truncated: false }
+  readonly #rows: (readonly Value[])[] = []
+  #columns: SqlAnswer['columns'] = []
+
+  get soFar(): SqlAnswer {
+    return { columns: this.#columns, rows: [...this.#rows], truncated: false }
+  }
 
   /** Takes the next part; the whole answer once it is the last one. */
   take({ error, code, position, columns, rows, truncated, read_bytes }: Line): Answer<SqlAnswer> | undefined {
@@ -42,15 +53,11 @@ export class JoinedAnswer {
         ...(code !== undefined && { code }),
         ...(position !== undefined && { position }),
       }
-    const all: readonly (readonly Value[])[] =
-      this.soFar.rows.length === 0 ? (rows ?? []) : [...this.soFar.rows, ...(rows ?? [])]
-    this.soFar = {
-      columns: columns ?? this.soFar.columns,
-      rows: all,
-      truncated: truncated ?? false,
-      ...(read_bytes !== undefined && { read_bytes }),
-    }
-    return truncated === undefined ? undefined : { ok: true, body: this.soFar }
+    this.#columns = columns ?? this.#columns
+    for (const row of rows ?? []) this.#rows.push(row)
+    if (truncated === undefined) return undefined
+    const body = { ...this.soFar, truncated, ...(read_bytes !== undefined && { read_bytes }) }
+    return { ok: true, body }
   }
 }
 
