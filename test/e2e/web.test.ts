@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { startHub } from '../../src/hub/hub.ts'
+import type { FieldMessage } from '../../src/model/field.ts'
 import { asLapId } from '../../src/model/identity.ts'
 import type { LapMessage, LiveMessage } from '../../src/model/messages.ts'
-import { sampleLap, sampleLive, sampleStatus } from '../../src/model/testing/messages.ts'
+import {
+  sampleEntries,
+  sampleField,
+  sampleLap,
+  sampleLive,
+  sampleStatus,
+} from '../../src/model/testing/messages.ts'
 import { whyNot, withChromium } from './chromium.ts'
 import { type HubBench, until, withHub } from './hub-bench.ts'
 
@@ -92,6 +100,14 @@ test('the page shows the running lap, and what is old looks old', { skip }, asyn
       await gear.getByText('182', { exact: true }).waitFor()
       await page.getByText('DEMO').first().waitFor()
       await page.getByRole('status').getByText('LIVE').first().waitFor()
+      const loaded = await page.evaluate<readonly string[]>(
+        `performance.getEntriesByType('resource').map(({ name }) => name).filter(name => !name.includes('/api/'))`,
+      )
+      const files = [page.url(), ...new Set(loaded)]
+      const bodies = await Promise.all(files.map(async url => (await fetch(url)).arrayBuffer()))
+      const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)
+      assert.ok(files.some(name => name.endsWith('.woff2')) && files.some(name => name.includes('worker')))
+      assert.ok(bytes < 150_000, `the first view of Live is ${bytes} bytes in ${files.length} files`)
 
       rig.stop()
       const dash = page.locator('.live')
@@ -132,6 +148,100 @@ test('of what the game does not give nothing is shown, on any page', { skip }, a
   })
 })
 
+/** Something of everything that a driver's screen can show, and none of it 0. */
+const given: Partial<LiveMessage> = {
+  ...{ spline: 0.4, lap_time_ms: 41_000, last_lap_ms: 107_300, best_lap_ms: 106_900, completed_laps: 7 },
+  ...{ position: 3, sector: 1, lap_valid: 1, in_pit_lane: 0, session_time_left_ms: 1_500_000, status: 2 },
+  ...{
+    speed_kmh: 183,
+    gear: 4,
+    rpm: 6543,
+    throttle: 0.7,
+    brake: 0.2,
+    steer: 0.1,
+    fuel_l: 31,
+    fuel_per_lap_l: 2.9,
+  },
+  ...{ tc_level: 4, abs_level: 5, engine_map: 2, brake_bias: 0.57, gap_ahead_ms: 4310, gap_behind_ms: 5270 },
+  ...{ tyre_pressure_psi_fl: 26.1, tyre_pressure_psi_fr: 26.2, tyre_pressure_psi_rl: 26.3 },
+  ...{
+    tyre_pressure_psi_rr: 26.4,
+    tyre_core_temp_c_fl: 81,
+    tyre_core_temp_c_fr: 82,
+    tyre_core_temp_c_rl: 83,
+  },
+  ...{ tyre_core_temp_c_rr: 84, brake_temp_c_fl: 411, brake_temp_c_fr: 412, brake_temp_c_rl: 413 },
+  ...{ brake_temp_c_rr: 414, number_of_laps: 20 },
+}
+
+test('with one half of the channels, or the other, a value is the one that was given or none', {
+  skip,
+}, async () => {
+  await withRig(async (bench, rig) => {
+    const half = (of: 0 | 1): Partial<LiveMessage> =>
+      Object.fromEntries(Object.entries(given).filter((_, at) => at % 2 === of))
+    await withChromium(async visit => {
+      const live = await visit(`${bench.hub.url}live?layout=monitor`)
+      const wall = await visit(`${bench.hub.url}wall`)
+      const readings = ({ page }: typeof live, of: string) => page.locator(`${of} .reading`).allTextContents()
+      const shown = async () => [
+        ...(await readings(live, '.live')),
+        ...(await readings(wall, '[aria-label="The car that is looked at"]')),
+      ]
+      const drive = async (values: Partial<LiveMessage>): Promise<readonly string[]> => {
+        rig.drive(values)
+        // Two looks in a row that are the same, of the values that are driven now.
+        let before = ''
+        await until(async () => {
+          const { gear } = values
+          const now = JSON.stringify(await shown())
+          const isNew = now.includes(`"${gear ?? '––'}"`) === true && now === before
+          before = now
+          await live.page.waitForTimeout(700)
+          return isNew
+        })
+        return await shown()
+      }
+      await rig.say('entries', sampleEntries())
+      await rig.say('field', fieldOf({ at_ms: Date.now() }))
+      await wall.page.getByRole('region', { name: 'The car that is looked at' }).waitFor()
+
+      const all = await drive(given)
+      assert.ok(all.filter(text => !unknown.test(text)).length > 30, all.join(' '))
+      for (const of of [0, 1] as const) {
+        const some = await drive(half(of))
+        assert.equal(some.length, all.length)
+        const invented = some.flatMap((text, at) =>
+          text === all[at] || unknown.test(text) ? [] : [`${text} for ${all[at]}`],
+        )
+        // Litres stand where the laps beyond the flag cannot be told.
+        assert.deepEqual(
+          invented.filter(text => !/^31 L for /.test(text)),
+          [],
+        )
+        assert.ok(some.some(text => unknown.test(text)) && some.some(text => !unknown.test(text)))
+      }
+      await live.page.goto(`${bench.hub.url}rig`)
+      await live.page.getByRole('table').first().waitFor()
+      for (const { page } of [live, wall])
+        assert.doesNotMatch((await page.locator('main').textContent()) ?? '', /NaN|undefined|null|Infinity/)
+      assert.deepEqual([...live.problems, ...wall.problems], [])
+    })
+  })
+})
+
+/** What stands where there is no value. */
+const unknown = /^(––( L)?°?)?$/
+
+/** A field of which the game says no more than it must. */
+function fieldOf(change: Partial<FieldMessage>): FieldMessage {
+  const { session, ...rest } = sampleField(change)
+  const cars = rest.cars.map(({ car, driver, gear, speed_kmh, spline, location, laps }) => ({
+    ...{ car, driver, gear, speed_kmh, spline, location, laps },
+  }))
+  return { ...rest, session: { type: 'race', time_ms: session.time_ms, replay: false }, cars }
+}
+
 test('laps are narrowed by the address, and the pages are reached by keys alone', { skip }, async () => {
   await withRig(async (bench, rig) => {
     await rig.say('lap', lap(1, 131_000, { kind: 'out' }))
@@ -161,6 +271,15 @@ test('laps are narrowed by the address, and the pages are reached by keys alone'
       await page.getByRole('dialog', { name: 'Keys' }).waitFor()
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })
+      for (const [at, name] of tabs.entries()) {
+        await page.keyboard.press(String(at + 1))
+        await page
+          .getByRole('link', { name, exact: true })
+          .and(page.locator('[aria-current="page"]'))
+          .waitFor()
+        await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
+      }
+      await page.evaluate('document.activeElement.blur()')
       for (let presses = 0; presses <= tabs.indexOf('Laps'); presses++) await page.keyboard.press('Tab')
       assert.equal(await page.locator(':focus').textContent(), 'Laps')
       await page.keyboard.press('Enter')
@@ -177,17 +296,24 @@ test('a hub that goes away is missed aloud, and found again without a hand', { s
       const { page } = await visit(`${bench.hub.url}live`)
       await page.getByText('182', { exact: true }).waitFor()
       rig.stop()
-      const { port } = bench.hub
+      const { port, mqttPort } = bench.hub
       await bench.hub.close()
+      await page.locator('.live[data-freshness="stale"]').waitFor()
       await page
         .getByText(/^RECONNECTING/)
         .first()
         .waitFor()
-      const again = await startHub({ data: bench.data, port, mqttPort: 0 })
+      await page.locator('.live[data-freshness="lost"]').waitFor()
+      assert.doesNotMatch((await page.locator('.live').textContent()) ?? '', /182/, 'blanked')
+      const again = await startHub({ data: bench.data, port, mqttPort })
       try {
         await page.getByText('RECONNECTING').first().waitFor({ state: 'detached' })
         await page.getByText('A rig is connected').waitFor()
+        rig.drive({ gear: 5, speed_kmh: 210 })
+        await page.getByText('210', { exact: true }).waitFor()
+        await page.locator('.live[data-freshness="live"]').waitFor()
       } finally {
+        rig.stop()
         await again.close()
       }
     })
