@@ -100,6 +100,7 @@ export const views: readonly View[] = [
   { name: 'board', path: '/board', screens: desk },
   { name: 'board-screen', path: '/board?screen=1', screens: desk },
   { name: 'rig', path: '/rig', screens: desk },
+  { name: 'rig-explained', path: '/rig?explain=1', screens: desk },
 ]
 
 /** How a picture may be seen: a theme of ours, or eyes as Chromium can emulate them. */

@@ -1,5 +1,6 @@
 // The judgement about each part of a hub, with what to do about it.
 import { statfsSync } from 'node:fs'
+import { behindBytes } from '../live/pace.ts'
 import { type Health, type PartHealth, worstOf } from '../model/health.ts'
 import type { RuleState } from '../rules/rule-state.ts'
 import type { Parts } from './parts.ts'
@@ -19,6 +20,7 @@ export function healthOf(parts: Parts): Health {
     ok('laps', `${parts.lapCounters.recorded} recorded`, { ...parts.lapCounters }),
     lakeHealth(parts),
     liveHealth(parts),
+    ...pagesHealth(parts),
     searchHealth(parts),
     diskHealth(parts.folder.root),
     ...rigsHealth(parts),
@@ -181,6 +183,21 @@ function liveHealth({ live }: Parts): PartHealth {
   }
   return ok('live', `${counts.readers} pages`, { ...counts })
 }
+
+/** A page that is slow; one that keeps up is counted with the others. */
+function pagesHealth({ live }: Parts): readonly PartHealth[] {
+  return live.pages().flatMap(({ asked_hz, rate_hz, waiting_bytes, sent, dropped }, at): PartHealth[] => {
+    const figures = { asked_hz, rate_hz, waiting_bytes, sent, dropped }
+    if (waiting_bytes <= behindBytes && rate_hz >= asked_hz) return []
+    const detail = `fed at ${rate_hz} instead of ${asked_hz} Hz; ${Math.round(waiting_bytes / 1000)} kB have not left yet`
+    const advice = 'look at the network of that screen; one that is asleep may be closed'
+    const state = waiting_bytes > 1_000_000 ? 'serious' : 'caution'
+    return at < mostPages ? [{ part: `page ${at + 1}`, state, detail, advice, figures }] : []
+  })
+}
+
+/** A list of more says no more. */
+const mostPages = 20
 
 function diskHealth(folder: string): PartHealth {
   const { bavail, bsize } = statfsSync(folder)

@@ -222,3 +222,19 @@ test('words reach the pages that listen for that rig, and what became of them ev
   atDriver.left()
   assert.equal(live.speak({ ...words, id: 'w4' }), 0, 'a page that has left listens no more')
 })
+
+test('of each page is known what it asked for, what it gets and what still waits', () => {
+  const clock = manualClock()
+  const live = openLive({ clock })
+  const { outlet } = page()
+  const joined = live.join(outlet)
+  joined.said(JSON.stringify({ type: 'watch', rigs: { '*': 30 } }))
+  drive(live, clock, 1)
+  const [state] = live.pages()
+  assert.deepEqual(state && { ...state, sent: 0 }, {
+    ...{ asked_hz: 30, rate_hz: 30, waiting_bytes: 0, sent: 0, dropped: 0 },
+  })
+  assert.ok((state?.sent ?? 0) > 0)
+  joined.left()
+  assert.deepEqual(live.pages(), [])
+})

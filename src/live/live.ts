@@ -29,6 +29,18 @@ export interface Live extends LiveSink {
   speak(message: DriverMessage): number
   /** The last that was heard of each rig. */
   rigs(): readonly RigState[]
+  /** How each page takes what it is sent. */
+  pages(): readonly PageState[]
+}
+
+export type PageState = {
+  /** Values of a rig a second at most: what it asked for, and what it is given. */
+  readonly asked_hz: number
+  readonly rate_hz: number
+  /** Bytes that were sent and have not left the hub. */
+  readonly waiting_bytes: number
+  readonly sent: number
+  readonly dropped: number
 }
 
 export type Joined = {
@@ -272,6 +284,11 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
       }
     },
     rigs: () => [...rigs.values()].map(rig => rig.state),
+    pages: () =>
+      [...readers].map(({ asked, cap, outlet, sent, dropped }) => ({
+        ...{ asked_hz: asked, rate_hz: Math.min(asked, cap) },
+        ...{ waiting_bytes: outlet.waiting, sent, dropped },
+      })),
     counters: (): LiveCounters => ({ readers: readers.size, ...count, ...fieldCount }),
     async close() {
       flush()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FrameWatch } from '../../live-core/frame-rate.ts'
+import { wordsOf } from './figure-words.ts'
 import { connectionHealth, latencyHealth, paintHealth } from './page-health.ts'
 
 test('sixty even frames a second are told as such, and the time a page was hidden does not count', () => {
@@ -38,4 +39,10 @@ test('a page that is fed slower than it asked, and one that has lost the hub, sa
   assert.equal(connectionHealth({ ...snapshot, rate: undefined }).state, 'ok')
   const lost = connectionHealth({ ...snapshot, connection: { state: 'waiting', attempt: 3, since_ms: 3000 } })
   assert.deepEqual([lost.state, lost.detail], ['critical', 'lost 7 s ago'])
+})
+
+test('what to do is said of what a rig, the broker and the lake count, not only of what is already bad', () => {
+  const counted = ['gaps', 'waiting', 'dropped', 'rejected', 'free_gb', 'waiting_bytes', 'refused_messages']
+  for (const name of counted) assert.ok(wordsOf(name)?.todo, name)
+  assert.equal(wordsOf('duplicates')?.todo, undefined, 'nothing is wrong with these')
 })
