@@ -157,18 +157,15 @@ async function ask(
   try {
     if (end.aborted) kill()
     else child.send(asked)
-    for (;;) {
-      const said = (await reply(child)) as QueryReply | { readonly part: QueryPart }
-      if (!('part' in said)) return said
-      part?.(said.part)
-    }
+    return (await reply(child, part)) as QueryReply
   } finally {
     end.removeEventListener('abort', kill)
   }
 }
 
-/** The next message of a process; rejects when it ends instead. */
-function reply(child: ChildProcess): Promise<unknown> {
+/** The next message of a process that is no part of an answer; rejects when it ends instead. One listener hears them all:
+ * several may come in one turn. */
+function reply(child: ChildProcess, part?: QueryLimits['part']): Promise<unknown> {
   return new Promise((done, failed) => {
     const ended = (code: number | null, signal: string | null) => {
       child.off('message', answered)
@@ -176,13 +173,21 @@ function reply(child: ChildProcess): Promise<unknown> {
       failed(new LakeFault('bad-query', 'SQL', what, `the end of its process (${signal ?? code})`))
     }
     const answered = (message: unknown) => {
+      if (isPart(message)) {
+        part?.(message.part)
+        return
+      }
+      child.off('message', answered)
       child.off('exit', ended)
       done(message)
     }
-    child.once('message', answered)
+    child.on('message', answered)
     child.once('exit', ended)
   })
 }
+
+const isPart = (message: unknown): message is { readonly part: QueryPart } =>
+  typeof message === 'object' && message !== null && 'part' in message
 
 /** A row per object, columns by name. */
 export const rowObjects = ({ columns, rows }: QueryResult): readonly Readonly<Record<string, Json>>[] =>

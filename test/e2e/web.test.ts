@@ -178,8 +178,8 @@ test('with one half of the channels, or the other, a value is the one that was g
   skip,
 }, async () => {
   await withRig(async (bench, rig) => {
-    const half = (of: 0 | 1): Partial<LiveMessage> =>
-      Object.fromEntries(Object.entries(given).filter((_, at) => at % 2 === of))
+    const half = (which: 0 | 1): Partial<LiveMessage> =>
+      Object.fromEntries(Object.entries(given).filter((_, at) => at % 2 === which))
     await withChromium(async visit => {
       const live = await visit(`${bench.hub.url}live?layout=monitor`)
       const wall = await visit(`${bench.hub.url}wall`)
@@ -208,8 +208,8 @@ test('with one half of the channels, or the other, a value is the one that was g
 
       const all = await drive(given)
       assert.ok(all.filter(text => !unknown.test(text)).length > 30, all.join(' '))
-      for (const of of [0, 1] as const) {
-        const some = await drive(half(of))
+      for (const which of [0, 1] as const) {
+        const some = await drive(half(which))
         assert.equal(some.length, all.length)
         const invented = some.flatMap((text, at) =>
           text === all[at] || unknown.test(text) ? [] : [`${text} for ${all[at]}`],
