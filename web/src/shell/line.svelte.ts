@@ -1,4 +1,5 @@
 // The running line as the shell sees it: one feed, one loop, and a snapshot of it at most five times a second.
+import { flushSync } from 'svelte'
 import type { Board } from '../../../src/model/board.ts'
 import { type ReceiptState, type RigKey, rigKeyOf } from '../../../src/model/live-protocol.ts'
 import type { LapRecord, SessionMessage, StatusMessage } from '../../../src/model/messages.ts'
@@ -35,7 +36,7 @@ export type Snapshot = {
 }
 
 export const feed = new Feed()
-export const loop = new Loop(requestAnimationFrame.bind(globalThis), reportError)
+export const loop = new Loop(requestAnimationFrame.bind(globalThis), reportError.bind(globalThis))
 
 function snapshotOf(now_ms: number): Snapshot {
   return {
@@ -115,6 +116,8 @@ class Line {
     if (feed.version === this.#seen.version && states + waited === this.#seen.states) return
     this.#seen = { version: feed.version, states: states + waited }
     this.now = snapshotOf(now_ms)
+    // What a rig that has gone was painted by must be gone before the painters of this frame run.
+    flushSync()
   }
 }
 
