@@ -165,5 +165,5 @@ export const describeThreats = (): string =>
 /** What is left to whoever runs it. */
 export const leftOpen =
   'Left to you: a hub on loopback trusts everybody on its machine; with `--tls off` everybody on the network reads along; ' +
-  'whoever reads the data folder is the owner; the first visit of a browser trusts what it sees, unless you compare the ' +
-  'fingerprint; a steward’s rules may post to any address (`http` actions).'
+  'whoever writes in the data folder is the owner, and the rules that lie there may post to any address; the first visit of a ' +
+  'browser trusts what it sees, unless you compare the fingerprint.'

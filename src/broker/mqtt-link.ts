@@ -151,7 +151,7 @@ class MqttLink implements Link {
     client.on('connect', () => this.#open(client))
     client.on('error', error => {
       this.#hungUp = false
-      this.#report(`${this.#url}: ${error.message || String(error)}; trying again`)
+      this.#report(`${this.#url}: ${error.message || String(error)}${untrusted(error)}; trying again`)
     })
     client.on('close', () => this.#reconnect(client))
     return client
@@ -322,6 +322,14 @@ function addressOf(url: string): URL {
   throw new BrokerFault('bad-option', 'broker address', 'mqtt://host:1883, mqtts://, ws:// or wss://', url)
 }
 const protocols: readonly string[] = ['mqtt:', 'mqtts:', 'ws:', 'wss:']
+
+/** What to do about a certificate that nobody here vouches for. */
+const untrusted = (error: Error): string =>
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(error.code)
+    ? '; pin its authority with --broker-fingerprint, or give it with --broker-ca'
+    : ''
 
 /** A token needs a user beside it [MQTT-3.1.2-22]. */
 function credentialsOf({ url, user, secret }: MqttLinkOptions) {

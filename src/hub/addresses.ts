@@ -1,5 +1,5 @@
 // Under which addresses a hub can be reached, here and from other machines.
-import { networkInterfaces } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 
 const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::', ''])
 
@@ -14,6 +14,13 @@ export function reachable(host: string): readonly string[] {
     .filter(({ internal, family, address }) => !internal && (family === 'IPv4' || !/^fe80/i.test(address)))
     .toSorted((a, b) => Number(a.family === 'IPv6') - Number(b.family === 'IPv6'))
     .map(({ address }) => address)
+}
+
+/** What this machine is called on its own network: no stranger elsewhere can point these here. */
+export function ownNames(): readonly string[] {
+  const name = hostname().toLowerCase()
+  if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name)) return []
+  return [name, `${name}.local`]
 }
 
 export const urlOf = (scheme: string, host: string, port: number): string =>

@@ -12,6 +12,7 @@ import {
   type ToldSecret,
   thisMachine,
 } from './access/doorkeeper.ts'
+import { ownNames } from './addresses.ts'
 import { type Configuration, isOpen } from './configuration.ts'
 import { type Guard, makeGuard } from './guard.ts'
 import { type Limits, openLimits } from './limits.ts'
@@ -62,7 +63,7 @@ export function openEntry(
   return {
     access,
     doorkeeper,
-    guard: makeGuard(hosts, doorkeeper),
+    guard: makeGuard([...hosts, ...ownNames()], doorkeeper),
     limits: openLimits(clock),
     authenticate(_user, secret, address) {
       const found = doorkeeper.recognise(secret, address)

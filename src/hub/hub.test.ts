@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { WebSocket } from 'ws'
@@ -89,6 +89,7 @@ test('a name that somebody else could point at this machine is not answered', ()
   withHub(async hub => {
     assert.equal((await ask(hub, '/api/health', { host: 'evil.example' })).status, 421)
     assert.equal((await ask(hub, '/api/health', { host: `localhost:${hub.port}` })).status, 200)
+    assert.equal((await ask(hub, '/api/health', { host: `${hostname()}.local` })).status, 200)
     assert.equal((await ask(hub, '/api/health', { origin: 'http://evil.example' })).status, 403)
   }))
 

@@ -39,8 +39,8 @@ export function trustRoutes(authority: HubTls['authority']): Hono<Visit> {
     return context.html(html`<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>pitwall: trust this hub</title>
 <link rel="stylesheet" href="/entrance.css"><main><h1>Trust this hub</h1>
-<p>The hub made its own certificate, so a browser warns of it, and some keep the screen from staying on.
-A device that has the hub’s authority does neither. It can vouch for machines of a house, and for no other place.</p>
+<p>The hub made its own certificate, so a browser warns of it, and a phone may let its screen go dark
+all the same. Both end on a device that has the hub’s authority, which can vouch for machines of a house and for no other place.</p>
 <p><a class="button" href="/ca.crt">The certificate</a></p>
 <p>Compare before you trust it; <code>pitwall up</code> prints the same:</p><p class="fingerprint">${spelled(authority.fingerprint)}</p>
 <dl>${ways.map(([device, way]) => html`<dt>${device}</dt><dd>${way}</dd>`)}</dl>
