@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { basename } from 'node:path'
 
-const notBenches = new Set(['run', 'compare', 'hub-load'])
+const notBenches = new Set(['run', 'compare', 'hub-load', 'main-thread'])
 const benches = globSync('bench/*.ts')
   .map(file => basename(file, '.ts'))
   .filter(name => !notBenches.has(name))

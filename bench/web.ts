@@ -1,5 +1,5 @@
-// Compare in a browser: six charts of four laps. Script time of one move of the cursor and of one step of the zoom, in
-// the system's Chromium, over laps of the virtual car; and what the hub needs for the two laps of a first look.
+// Compare in a browser: six charts of four laps. What one move of the cursor and one step of the zoom compute on the
+// page's main thread, in time of that thread, over laps of the virtual car; and what the hub needs for a first look.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { openLapReader } from '../src/lake/lap-reader.ts'
 import { driveVirtual } from '../src/lake/testing/virtual-drive.ts'
 import { withChromium } from '../test/e2e/chromium.ts'
 import { until } from '../test/e2e/hub-bench.ts'
+import { mainThread } from './main-thread.ts'
 
 const channels = ['speed_kmh', 'throttle', 'brake', 'steer']
 const drive = await driveVirtual({ seconds: 135 + 109 * 4, rate: 400, track: 'monza' })
@@ -40,9 +41,10 @@ async function readLaps(ids: readonly string[]): Promise<void> {
   for (let round = 0; round < 15; round++) {
     const laps = laidLaps(reader)
     for (const times of [cold, warm]) {
-      const from = performance.now()
+      const before = process.cpuUsage()
       await Promise.all(ids.slice(0, 2).map(id => laps.lay(id, channels)))
-      times.push(performance.now() - from)
+      const { user, system } = process.cpuUsage(before)
+      times.push((user + system) / 1000)
     }
   }
   reader.close()
@@ -57,36 +59,23 @@ async function movePage([a, b, c, d]: readonly string[]): Promise<void> {
     })
     await page.locator('.chart canvas').nth(5).waitFor()
     await page.waitForTimeout(2000)
-    const cursor = await page.evaluate<number[]>(`(async () => {
-      const overlay = document.querySelector('.overlay')
-      const box = overlay.getBoundingClientRect()
-      const times = []
-      for (let move = 0; move < 400; move++) {
-        const event = new PointerEvent('pointermove', { clientX: box.left + 80 + move * 2, clientY: box.top + 50, bubbles: true })
-        const from = performance.now()
-        overlay.dispatchEvent(event)
-        times.push(performance.now() - from)
-        if (move % 20 === 0) await new Promise(requestAnimationFrame)
-      }
-      return times
-    })()`)
-    const zoom = await page.evaluate<number[]>(`(async () => {
-      const overlay = document.querySelector('.overlay')
-      const box = overlay.getBoundingClientRect()
-      const times = []
-      for (let step = 0; step < 60; step++) {
-        const event = new WheelEvent('wheel', { clientX: box.left + 600, clientY: box.top + 50, deltaY: step % 8 < 4 ? -1 : 1, bubbles: true, cancelable: true })
-        const from = performance.now()
-        overlay.dispatchEvent(event)
-        // The framework and uPlot draw in microtasks.
-        for (let turn = 0; turn < 20; turn++) await undefined
-        times.push(performance.now() - from)
-        await new Promise(done => requestAnimationFrame(() => setTimeout(done, 30)))
-      }
-      return times
-    })()`)
-    tell('cursor over 6 charts × 4 laps', cursor, 1)
-    tell('zoom of 6 charts × 4 laps', zoom, 16)
+    const box = await page.locator('.overlay').boundingBox()
+    if (box === null) throw new Error('the charts are not there')
+    const [x, y] = [box.x + 80, box.y + 50]
+    await page.mouse.move(x, y)
+    const cursor = await mainThread(page, 400, step => page.mouse.move(x + 2 * step, y))
+    await page.mouse.move(x + 520, y)
+    const zoom = await mainThread(page, 60, async step => {
+      await page.mouse.wheel(0, step % 8 < 4 ? -100 : 100)
+      await page.waitForTimeout(30)
+    })
+    tell('script of a move of the cursor, 6 charts × 4 laps', cursor.script('pointermove'), 1)
+    tell('script of a step of the zoom, 6 charts × 4 laps', zoom.script('wheel'), 16)
+    const per = (ms: number, steps: number) => (ms / steps).toFixed(2)
+    console.log(
+      `  the main thread in all: a move ${per(cursor.script_ms, 400)} ms of script and ${per(cursor.total_ms - cursor.script_ms, 400)} ms of the browser's own,` +
+        ` a zoom ${per(zoom.script_ms, 60)} ms and ${per(zoom.total_ms - zoom.script_ms, 60)} ms, without a GPU`,
+    )
   })
 }
 
