@@ -1,4 +1,5 @@
 // What a user has chosen for this browser: the theme. `?theme=` in the address wins, and is not kept.
+import { flushSync } from 'svelte'
 import { type Theme, type ThemeName, themeNames, themes } from '../theme/tokens.ts'
 
 export const themeChoices = ['auto', ...themeNames] as const
@@ -20,6 +21,8 @@ class Settings {
   choice: ThemeChoice = $state.raw('auto')
   /** Motion is asked to be kept low. */
   still = $state.raw(false)
+  /** The page is being put on paper, in the light colours. */
+  printing = $state.raw(false)
   #light = false
   /** The lights of the car are on: who leaves the colours to pitwall gets those for the dark. */
   #dark = $state.raw(false)
@@ -37,6 +40,13 @@ class Settings {
     look()
     light.addEventListener('change', look)
     motion.addEventListener('change', look)
+    const print = (printing: boolean) => () =>
+      flushSync(() => {
+        this.printing = printing
+        this.#show(this.choice)
+      })
+    addEventListener('beforeprint', print(true))
+    addEventListener('afterprint', print(false))
   }
 
   /** Told by the car: its lights, on or off. */
@@ -57,6 +67,7 @@ class Settings {
 
   /** The colours that are on the screen now, for what is painted on a canvas. */
   get theme(): Theme {
+    if (this.printing) return themes.light
     const name: ThemeName =
       this.choice === 'auto' ? (this.#dark ? 'night' : this.#light ? 'light' : 'dark') : this.choice
     return themes[name]
@@ -64,7 +75,8 @@ class Settings {
 
   #show(choice: ThemeChoice): void {
     this.choice = choice
-    if (choice === 'auto' && this.#dark) document.documentElement.dataset['theme'] = 'night'
+    if (this.printing) document.documentElement.dataset['theme'] = 'light'
+    else if (choice === 'auto' && this.#dark) document.documentElement.dataset['theme'] = 'night'
     else if (choice === 'auto') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = choice
   }

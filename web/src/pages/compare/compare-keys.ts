@@ -17,6 +17,7 @@ export type KeyPorts = {
 export const compareKeys: readonly PageKey[] = [
   { key: '← →', text: 'Compare: cursor by a step, Shift by ten, Alt to the next corner' },
   { key: '↑ ↓', text: 'Compare: zoom in and out at the cursor, 0 shows the whole lap' },
+  { key: 'v', text: 'Compare: held, wheel and drag zoom the values of a chart; with b both ways' },
   { key: 'm', text: 'Compare: second cursor here, Esc takes it away' },
   { key: 'k', text: 'Compare: distance or time' },
   { key: 'c', text: 'Compare: swap A and the reference' },
@@ -55,7 +56,7 @@ function actionOf(event: KeyboardEvent, ports: KeyPorts): (() => void) | undefin
     case 'arrowdown':
       return () => viewport.scale(2, middle(viewport))
     case '0':
-      return () => viewport.show(undefined)
+      return () => viewport.reset()
     case 'm':
       return () => {
         cursor.measure(cursor.place)

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { LapTrace } from '../../../../src/model/lap-trace.ts'
 import { firstRows, membersOf, viewOf } from './address.ts'
+import { scaled, valuesBetween } from './chart-at.ts'
+import { nearer, projectionOf, wholeMap } from './map-picture.ts'
 import { between, deltaOf, metreAt, nearest, statistics, timeAt } from './places.ts'
-import { factorOf, limitsOf, rowOf } from './row.ts'
+import { factorOf, limitsOf, limitsWithin, rowOf } from './row.ts'
 
 const trace = (elapsed_ms: readonly (number | null)[], change: Partial<LapTrace> = {}): LapTrace => {
   const at = elapsed_ms.map((_, metre) => metre)
@@ -21,7 +23,9 @@ const trace = (elapsed_ms: readonly (number | null)[], change: Partial<LapTrace>
 }
 
 test('a view is its address, and an address its view', () => {
-  const query = new URLSearchParams('a=l1&b=l2&d=live&x=time&z=1800-2200&k=2004&k2=2100&ch=delta,rpm&m=speed')
+  const query = new URLSearchParams(
+    'a=l1&b=l2&d=live&x=time&z=1800-2200&k=2004&k2=2100&ch=delta,rpm,line&m=line&ph=1&y=rpm:6000:7250.5;delta:-0.1:0.2',
+  )
   const view = viewOf(query)
   assert.deepEqual(view.laps, { a: 'l1', b: 'l2', d: 'live' })
   const again = new URLSearchParams()
@@ -30,7 +34,7 @@ test('a view is its address, and an address its view', () => {
 })
 
 test('an address that says nothing, or nonsense, shows the first view', () => {
-  const view = viewOf(new URLSearchParams('z=9-3&k=-1&ch=nothing&x=up&m=pink'))
+  const view = viewOf(new URLSearchParams('z=9-3&k=-1&ch=nothing&x=up&m=pink&y=rpm:9:3;no:1:2;delta'))
   assert.deepEqual(view, viewOf(new URLSearchParams()))
   assert.deepEqual(view.rows, firstRows)
   assert.equal(view.zoom, undefined)
@@ -83,4 +87,22 @@ test('the steering is in degrees where the lock of the car is known, and else no
   const steer = rowOf('steer') ?? assert.fail()
   assert.equal(factorOf(steer, 'mercedes_amg_gt3'), 320)
   assert.equal(factorOf(steer, 'soapbox'), undefined)
+})
+
+test('what a drag selects of a chart is between two of its values, and the wheel leaves the one it points at', () => {
+  const chart = { key: 'speed_kmh', low: 100, high: 200, top: 8, height: 100 }
+  assert.deepEqual(valuesBetween(chart, 33, 83), [125, 175])
+  assert.deepEqual(valuesBetween(chart, 999, 0), [100, 200])
+  assert.deepEqual(scaled(chart, 150, 0.5), [125, 175])
+  assert.deepEqual(limitsWithin([101, 119]).ticks, [105, 110, 115])
+})
+
+test('a part of the map is nearer around the pixel that was pointed at, and never smaller than the whole', () => {
+  const part = nearer(wholeMap, 2, 30, 40)
+  assert.deepEqual(part, { scale: 2, x: -30, y: -40 })
+  const map = { x: [0, 100], z: [0, 50] }
+  const [whole, near] = [projectionOf(map, 200, 200), projectionOf(map, 200, 200, part)]
+  const pixel = whole?.(20, 10) ?? assert.fail('no map')
+  assert.deepEqual(near?.(20, 10), [pixel[0] * 2 - 30, pixel[1] * 2 - 40])
+  assert.deepEqual(nearer(part, 0.1, 5, 5), wholeMap)
 })

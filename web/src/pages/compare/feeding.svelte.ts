@@ -4,7 +4,7 @@ import { untrack } from 'svelte'
 import { axisStep, type TraceAxis } from '../../../../src/model/trace-axis.ts'
 import { feed, loop } from '../../shell/line.svelte.ts'
 import { present } from '../../shell/present.svelte.ts'
-import { deltaRow, liveId, type Span } from './address.ts'
+import { channelsOf, liveId, type Span } from './address.ts'
 import type { Comparison } from './comparison.svelte.ts'
 import type { Viewport } from './viewport.svelte.ts'
 
@@ -41,11 +41,7 @@ export class Feeding {
     this.#comparison = comparison
     this.#viewport = viewport
     const axis = $derived(shown().axis)
-    const channels = $derived(
-      shown()
-        .rows.split(',')
-        .filter(name => name !== deltaRow),
-    )
+    const channels = $derived(channelsOf(shown().rows.split(',')))
     const end = $derived.by(() => {
       void comparison.laps
       return comparison.end(axis)

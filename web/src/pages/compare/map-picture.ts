@@ -54,10 +54,24 @@ export const gainLegend: MapPicture['legend'] = [`wins ${full_s} s/100 m`, `lose
 /** From metres of the world to pixels of the picture: the game's z runs from the top down. */
 export type Projection = (x: number, z: number) => readonly [x: number, y: number]
 
+/** A part of the map: pixels of the whole one times `scale`, then moved. */
+export type MapPart = { readonly scale: number; readonly x: number; readonly y: number }
+export const wholeMap: MapPart = { scale: 1, x: 0, y: 0 }
+const largest = 40
+
+/** The part `factor` times as near, around a pixel that stays where it is; never smaller than the whole map. */
+export function nearer(part: MapPart, factor: number, x: number, y: number): MapPart {
+  const scale = Math.min(largest, Math.max(1, part.scale * factor))
+  if (scale === 1) return wholeMap
+  const by = scale / part.scale
+  return { scale, x: x - (x - part.x) * by, y: y - (y - part.y) * by }
+}
+
 export function projectionOf(
   { x, z }: Pick<MapPicture, 'x' | 'z'>,
   width: number,
   height: number,
+  part: MapPart = wholeMap,
 ): Projection | undefined {
   const [xs, zs] = [x.filter(value => value !== null), z.filter(value => value !== null)]
   if (xs.length < 2 || zs.length < 2) return undefined
@@ -68,15 +82,23 @@ export function projectionOf(
     (height - 2 * margin) / (bottom - top || 1),
   )
   const [midX, midZ] = [(left + right) / 2, (top + bottom) / 2]
-  return (worldX, worldZ) => [width / 2 + (worldX - midX) * scale, height / 2 + (worldZ - midZ) * scale]
+  return (worldX, worldZ) => [
+    part.x + part.scale * (width / 2 + (worldX - midX) * scale),
+    part.y + part.scale * (height / 2 + (worldZ - midZ) * scale),
+  ]
 }
 
 const bands = 9
 
-export function paintMap(surface: Surface, picture: MapPicture, theme: Theme): void {
+export function paintMap(
+  surface: Surface,
+  picture: MapPicture,
+  theme: Theme,
+  part: MapPart = wholeMap,
+): void {
   const { context, width, height } = surface
   surface.clear()
-  const project = projectionOf(picture, width, height)
+  const project = projectionOf(picture, width, height, part)
   if (project === undefined) return
   context.lineJoin = 'round'
   context.lineCap = 'round'

@@ -1,11 +1,13 @@
 // The map of a comparison: where A and the reference drove, in the colours that were chosen.
 import { columnByName } from '../../../../src/model/channels.ts'
 import { trackOf } from '../../../../src/model/track.ts'
+import { lateralOffsets } from '../../../../src/race/lateral-offset.ts'
 import { units } from '../../../../src/units/quantity.ts'
 import type { MapColour } from './address.ts'
 import type { LoadedLap } from './comparison.svelte.ts'
 import { channelShades, gainLegend, gainShades, type MapPicture } from './map-picture.ts'
-import { deltaOf } from './places.ts'
+import { positionsOf } from './picture.ts'
+import { deltaOf, nearest } from './places.ts'
 
 /** The way of the reference where it was recorded, else that of A; undefined where neither was. */
 export function mapOf(
@@ -25,6 +27,16 @@ export function mapOf(
     const ref = own === undefined ? undefined : reference?.spine
     const behind = ref === undefined ? [] : deltaOf(lap, ref, ref)
     return { ...shared, shade: gainShades(path.at, behind), scheme: 'diverging', legend: gainLegend }
+  }
+  if (colour === 'line') {
+    const [way, there] = [own && positionsOf(lap), reference?.spine && positionsOf(reference.spine)]
+    const beside =
+      way === undefined || there === undefined
+        ? []
+        : lateralOffsets(way, there, place => nearest(path.at, lap.at[place] ?? 0))
+    const { shade, high } = channelShades([0, ...beside.map(by => by && Math.abs(by))])
+    const legend = ['on the line of REF', `${high.toFixed(1)} m beside it`] as const
+    return { ...shared, shade: shade.slice(1), scheme: 'sequential', legend }
   }
   const name = colour === 'speed' ? 'speed_kmh' : colour
   const { shade, low, high } = channelShades(lap.columns[name])

@@ -1,8 +1,9 @@
 // What the charts draw, out of what has come: for each row the lines of its laps, in the unit of the row.
 import type { LapTrace } from '../../../../src/model/lap-trace.ts'
-import { deltaRow, reference, type Slot, type Span } from './address.ts'
+import { lateralOffsets, type Positions } from '../../../../src/race/lateral-offset.ts'
+import { deltaRow, lineRow, reference, type Slot, type Span } from './address.ts'
 import type { LoadedLap } from './comparison.svelte.ts'
-import { deltaOf } from './places.ts'
+import { deltaOf, nearest } from './places.ts'
 import type { PlotPicture } from './plot.ts'
 import { factorOf, limitsOf, type Row } from './row.ts'
 
@@ -45,11 +46,34 @@ export function valuesOf(
     if (lap.slot === reference) return ''
     return ref?.spine === undefined ? 'no reference' : deltaOf(trace, layer.traces.get(reference), ref.spine)
   }
+  if (row.key === lineRow) return besideReference(trace, lap, laps)
   const values = trace.columns[row.key]
   if (values === undefined) return `not recorded, source: ${lap.about?.origin ?? 'unknown'}`
   const factor = factorOf(row, lap.about?.car)
   if (factor === undefined) return 'the steering lock of this car is not known'
   return factor === 1 ? values : values.map(value => (value === null ? null : value * factor))
+}
+
+/** Metres to the right of the reference's way, at each place of the trace. */
+function besideReference(
+  trace: LapTrace,
+  lap: LoadedLap,
+  laps: readonly LoadedLap[],
+): readonly (number | null)[] | string {
+  const ref = laps.find(({ slot }) => slot === reference)
+  if (lap.slot === reference) return ''
+  if (ref?.spine === undefined) return 'no reference'
+  const [own, way] = [positionsOf(trace), positionsOf(ref.spine)]
+  if (own === undefined || way === undefined)
+    return `positions not recorded, source: ${(own === undefined ? lap : ref).about?.origin ?? 'unknown'}`
+  const { at } = ref.spine
+  return lateralOffsets(own, way, place => nearest(at, trace.distance_m[place] ?? 0))
+}
+
+/** Where a trace was driven, in metres of the world; undefined where the source has no positions. */
+export function positionsOf({ columns }: LapTrace): Positions | undefined {
+  const [x, z] = [columns['car_position_m_x'], columns['car_position_m_z']]
+  return x === undefined || z === undefined ? undefined : { x, z }
 }
 
 /** The picture of a row; its limits are those of the whole lap, so that they stay when the window moves. */

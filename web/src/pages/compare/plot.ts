@@ -30,6 +30,8 @@ export const lapColours: Readonly<Record<Slot, Token>> = { a: 'lap-a', b: 'lap-r
 export const plotLeft = 58
 export const plotRight = 8
 export const axisHeight = 26
+export const plotAbove = 8
+export const plotBelow = 8
 
 export type PlotOptions = {
   readonly theme: Theme
@@ -96,7 +98,7 @@ export class Plot {
     return {
       width,
       height,
-      padding: [8, plotRight, axisText === undefined ? 8 : 0, 0],
+      padding: [plotAbove, plotRight, axisText === undefined ? plotBelow : 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: {

@@ -1,5 +1,7 @@
-// What the pointer asks of the charts: it moves the cursor, a drag zooms, the wheel zooms where it points.
+// What the pointer asks of the charts: it moves the cursor, a drag zooms, the wheel zooms where it points. With V held
+// the values of the chart under it are zoomed instead of the axis, with B both.
 import type { Span } from './address.ts'
+import { type ChartAt, scaled, valueAt, valuesBetween } from './chart-at.ts'
 import { plotLeft, plotRight } from './plot.ts'
 import type { Viewport } from './viewport.svelte.ts'
 
@@ -7,37 +9,65 @@ import type { Viewport } from './viewport.svelte.ts'
 const click_px = 4
 const wheelStep = 0.8
 
-export type Drag = (selected: readonly [left: number, right: number] | undefined) => void
+export type DragBox = Readonly<Record<'left' | 'right' | 'top' | 'bottom', number>>
 
-/** Listens on an element that lies over the charts; `width` is the element's, `drag` shows what is selected. */
-export function followPointer(element: HTMLElement, viewport: Viewport, drag: Drag): () => void {
+export type PointerPorts = {
+  readonly viewport: Viewport
+  /** The chart at a height over all charts. */
+  readonly chartAt: (y: number) => ChartAt | undefined
+  /** Shows what is selected. */
+  readonly drag: (selected: DragBox | undefined) => void
+}
+
+type Pixel = { readonly x: number; readonly y: number }
+
+/** Listens on an element that lies over the charts. */
+export function followPointer(element: HTMLElement, { viewport, chartAt, drag }: PointerPorts): () => void {
   const { cursor } = viewport
   let left = 0
+  let top = 0
   let width = 1
-  let from: number | undefined
+  let height = 1
+  let from: Pixel | undefined
   let seen: number | undefined
+  let held: string | undefined
 
   const measure = () => {
     const box = element.getBoundingClientRect()
     left = box.left + plotLeft
+    top = box.top
     width = Math.max(1, box.width - plotLeft - plotRight)
+    height = box.height
   }
   const observer = new ResizeObserver(measure)
   observer.observe(element)
-  const pixelOf = (event: MouseEvent) => Math.min(width, Math.max(0, Math.round(event.clientX - left)))
-  const placeOf = (pixel: number) => {
+  const pixelOf = (event: MouseEvent): Pixel => ({
+    x: Math.min(width, Math.max(0, Math.round(event.clientX - left))),
+    y: Math.min(height, Math.max(0, event.clientY - top)),
+  })
+  const placeOf = (x: number) => {
     const [start, end]: Span = viewport.window
-    return start + (pixel / width) * (end - start)
+    return start + (x / width) * (end - start)
   }
+  const far = (a: Pixel, b: Pixel) =>
+    Math.max(held === 'v' ? 0 : Math.abs(a.x - b.x), held === undefined ? 0 : Math.abs(a.y - b.y))
 
   function moved(event: PointerEvent): void {
     const pixel = pixelOf(event)
-    if (from !== undefined && Math.abs(pixel - from) > click_px)
-      drag([plotLeft + Math.min(from, pixel), plotLeft + Math.max(from, pixel)])
+    if (from !== undefined && far(from, pixel) > click_px) {
+      const wide = held !== 'v'
+      const tall = held !== undefined
+      drag({
+        left: plotLeft + (wide ? Math.min(from.x, pixel.x) : 0),
+        right: plotLeft + (wide ? Math.max(from.x, pixel.x) : width),
+        top: tall ? Math.min(from.y, pixel.y) : 0,
+        bottom: tall ? Math.max(from.y, pixel.y) : height,
+      })
+    }
     // Nothing is new before another column of pixels is reached.
-    if (pixel === seen) return
-    seen = pixel
-    if (!cursor.pinned) cursor.move(placeOf(pixel))
+    if (pixel.x === seen) return
+    seen = pixel.x
+    if (!cursor.pinned) cursor.move(placeOf(pixel.x))
   }
   function pressed(event: PointerEvent): void {
     if (event.button !== 0) return
@@ -47,21 +77,30 @@ export function followPointer(element: HTMLElement, viewport: Viewport, drag: Dr
   }
   function released(event: PointerEvent): void {
     if (from === undefined) return
-    const pixel = pixelOf(event)
-    if (Math.abs(pixel - from) > click_px) {
-      viewport.show([placeOf(Math.min(from, pixel)), placeOf(Math.max(from, pixel))])
-    } else if (event.shiftKey) cursor.measure(placeOf(pixel))
-    else cursor.pin(placeOf(pixel))
+    const [start, end] = [from, pixelOf(event)]
     from = undefined
     drag(undefined)
+    if (far(start, end) > click_px) {
+      const chart = held === undefined ? undefined : chartAt(start.y)
+      if (chart !== undefined) viewport.raise(chart.key, valuesBetween(chart, start.y, end.y))
+      if (held !== 'v') viewport.show([placeOf(Math.min(start.x, end.x)), placeOf(Math.max(start.x, end.x))])
+    } else if (event.shiftKey) cursor.measure(placeOf(end.x))
+    else cursor.pin(placeOf(end.x))
     viewport.save()
   }
   function wheeled(event: WheelEvent): void {
     if (event.ctrlKey) return
     event.preventDefault()
     const turned = event.deltaY === 0 ? event.deltaX : event.deltaY
-    if (event.shiftKey) viewport.pan(Math.sign(turned) * 0.1)
-    else viewport.scale(turned > 0 ? 1 / wheelStep : wheelStep, placeOf(pixelOf(event)))
+    if (event.shiftKey) {
+      viewport.pan(Math.sign(turned) * 0.1)
+      return
+    }
+    const factor = turned > 0 ? 1 / wheelStep : wheelStep
+    const { x, y } = pixelOf(event)
+    const chart = held === undefined ? undefined : chartAt(y)
+    if (chart !== undefined) viewport.raise(chart.key, scaled(chart, valueAt(chart, y), factor))
+    if (held !== 'v') viewport.scale(factor, placeOf(x))
   }
   const gone = () => {
     seen = undefined
@@ -75,8 +114,21 @@ export function followPointer(element: HTMLElement, viewport: Viewport, drag: Dr
   element.addEventListener('pointerenter', measure, { signal })
   element.addEventListener('pointerleave', gone, { signal })
   element.addEventListener('wheel', wheeled, { signal, passive: false })
-  element.addEventListener('dblclick', () => viewport.show(undefined), { signal })
+  element.addEventListener('dblclick', () => viewport.reset(), { signal })
   addEventListener('scroll', measure, { signal, capture: true, passive: true })
+  addEventListener(
+    'keydown',
+    ({ key, ctrlKey, metaKey }) => {
+      const name = key.toLowerCase()
+      if ((name === 'v' || name === 'b') && !ctrlKey && !metaKey) held = name
+    },
+    { signal },
+  )
+  const release = () => {
+    held = undefined
+  }
+  addEventListener('keyup', release, { signal })
+  addEventListener('blur', release, { signal })
   return () => {
     stop.abort()
     observer.disconnect()

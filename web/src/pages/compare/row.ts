@@ -3,7 +3,7 @@
 import { columnByName } from '../../../../src/model/channels.ts'
 import { units } from '../../../../src/units/quantity.ts'
 import { carOf } from '../../shell/names.ts'
-import { deltaRow } from './address.ts'
+import { deltaRow, lineRow } from './address.ts'
 
 export type Row = {
   /** `delta`, or the name of a column. */
@@ -31,6 +31,7 @@ const weights: Readonly<Record<string, number>> = {
 export function rowOf(key: string): Row | undefined {
   const weight = weights[key] ?? 120
   if (key === deltaRow) return { key, label: 'Delta', unit: 's', decimals: 3, stepped: false, weight }
+  if (key === lineRow) return { key, label: 'Line', unit: 'm right', decimals: 1, stepped: false, weight }
   const column = columnByName.get(key)
   if (column === undefined) return undefined
   const { channel, name, id } = column
@@ -70,7 +71,7 @@ export function limitsOf(
       low = Math.min(low, value)
       high = Math.max(high, value)
     }
-    if (key === deltaRow) [low, high] = [Math.min(low, 0), Math.max(high, 0)]
+    if (key === deltaRow || key === lineRow) [low, high] = [Math.min(low, 0), Math.max(high, 0)]
   }
   if (!(low <= high)) [low, high] = [0, 1]
   const step = roundStep((high - low || 1) / 5)
@@ -78,6 +79,14 @@ export function limitsOf(
   const last = Math.max(first + 1, Math.ceil(high / step - 1e-9))
   const ticks = Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toFixed(6)))
   return { low: ticks[0] ?? 0, high: ticks.at(-1) ?? 1, ticks }
+}
+
+/** Limits as they are asked for, with the round numbers between them. */
+export function limitsWithin([low, high]: readonly [low: number, high: number]) {
+  const step = roundStep((high - low) / 4)
+  const [first, last] = [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)]
+  const ticks = Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toFixed(6)))
+  return { low, high, ticks }
 }
 
 /** 1, 2 or 5 times a power of ten, at least `least`. */

@@ -12,6 +12,8 @@ export class Viewport {
   readonly cursor = new Cursor()
   /** Undefined shows the whole lap. */
   zoom: Span | undefined = $state.raw()
+  /** The limits of charts whose values are zoomed into; see View. */
+  tall: View['tall'] = $state.raw({})
   /** The end of the axis. */
   end = $state.raw(1)
   /** One step of the axis. */
@@ -37,6 +39,7 @@ export class Viewport {
     this.close()
     this.#written = placesOf(places)
     this.zoom = places.zoom
+    this.tall = places.tall
     this.cursor.pin(places.cursor)
     this.cursor.measure(places.second)
   }
@@ -50,6 +53,19 @@ export class Viewport {
       this.zoom = width >= this.end - 1 ? undefined : [from, from + width]
     }
     this.save()
+  }
+
+  /** Shows the values of a chart between these limits; undefined shows all of them again. */
+  raise(key: string, span: Span | undefined): void {
+    const { [key]: _, ...rest } = this.tall
+    this.tall = span === undefined || span[1] - span[0] < 1e-3 ? rest : { ...rest, [key]: span }
+    this.save()
+  }
+
+  /** All of the lap, and of its values. */
+  reset(): void {
+    this.tall = {}
+    this.show(undefined)
   }
 
   /** Makes the window `factor` times as wide around a place that stays where it is. */
@@ -74,7 +90,7 @@ export class Viewport {
     this.close()
     if (route.now.path !== '/compare') return
     const { place, second, pinned } = this.cursor
-    const places = { zoom: this.zoom, cursor: pinned ? place : undefined, second }
+    const places = { zoom: this.zoom, cursor: pinned ? place : undefined, second, tall: this.tall }
     this.#written = placesOf({ ...viewOf(route.now.query), ...places })
     route.change(membersOf(places))
   }
@@ -86,7 +102,10 @@ export class Viewport {
   }
 }
 
-type Places = Pick<View, 'zoom' | 'cursor' | 'second'>
+type Places = Pick<View, 'zoom' | 'cursor' | 'second' | 'tall'>
 
-const placesOf = ({ zoom, cursor, second }: Places): string =>
-  JSON.stringify([zoom ?? null, cursor ?? null, second ?? null].flat().map(at => at && Math.round(at)))
+const placesOf = ({ zoom, cursor, second, tall }: Places): string =>
+  JSON.stringify([
+    ...[zoom ?? null, cursor ?? null, second ?? null].flat().map(at => at && Math.round(at)),
+    membersOf({ tall })['y'] ?? '',
+  ])
