@@ -62,7 +62,10 @@ try {
     for (const { name, path, screen, look, scene, view } of shots) {
       await stage.race(view?.cars)
       const { width, height } = screen
-      const url = new URL(path, stage.url)
+      const url = new URL(
+        path.replaceAll(/\{(\d)\}/g, (_, at) => stage.laps[Number(at) - 1] ?? ''),
+        stage.url,
+      )
       url.searchParams.set('theme', look.theme)
       const { page, problems } = await visit(url.href, { viewport: { width, height } })
       await emulate(page, look)

@@ -72,13 +72,14 @@ export type View = {
 }
 
 const desk: readonly Screen[] = [{ name: '1080p', width: 1920, height: 1080 }]
+const deskAndPhone: readonly Screen[] = [...desk, { name: 'upright', width: 390, height: 844 }]
 
 const lake = (q: string, more: Readonly<Record<string, string>> = {}) =>
   `/lake?${new URLSearchParams({ q, ...more })}`
 const example = (name: string, more: Readonly<Record<string, string>> = {}) =>
   lake(readFileSync(`queries/${name}.sql`, 'utf8'), more)
 
-/** Pages that need no scene. */
+/** Pages that need no scene. In a path, `{1}` is the id of the newest valid lap, `{2}` that of the one before. */
 export const views: readonly View[] = [
   { name: 'wall-20', path: '/wall?loss=31', screens: desk, cars: 20 },
   { name: 'wall-60', path: '/wall?map=gaps&rows=close&loss=31', screens: desk, cars: 60 },
@@ -96,8 +97,15 @@ export const views: readonly View[] = [
   { name: 'lake-error', path: lake('SELECT lap_tim_ms FROM laps'), screens: desk },
   { name: 'lake-empty', path: lake("SELECT * FROM laps WHERE track = 'nowhere'"), screens: desk },
   { name: 'keys', path: '/rig', screens: desk, keys: ['?'] },
-  { name: 'laps', path: '/laps', screens: desk },
-  { name: 'board', path: '/board', screens: desk },
+  { name: 'laps', path: '/laps?valid=0&full=0', screens: deskAndPhone },
+  { name: 'laps-evidence', path: '/laps?valid=0&full=0&pick={1},{2}&lap={1}', screens: deskAndPhone },
+  { name: 'laps-empty', path: '/laps?driver=Nobody', screens: desk },
+  { name: 'compare', path: '/compare?a={1}&b={2}&k=1990', screens: deskAndPhone },
+  { name: 'compare-zoom', path: '/compare?a={1}&b={2}&z=1800-2300&k=2004&k2=2100&ph=1', screens: desk },
+  { name: 'compare-time', path: '/compare?a={1}&b={2}&x=time&k=40000', screens: desk },
+  { name: 'compare-four', path: '/compare?a={1}&b={2}&c={3}&d={4}&k=1990', screens: desk },
+  { name: 'compare-line', path: '/compare?a={1}&b={2}&ch=delta,line,speed_kmh,brake&m=line', screens: desk },
+  { name: 'board', path: '/board', screens: deskAndPhone },
   { name: 'board-screen', path: '/board?screen=1', screens: desk },
   { name: 'rig', path: '/rig', screens: desk },
   { name: 'rig-explained', path: '/rig?explain=1', screens: desk },

@@ -16,6 +16,8 @@ export type Stage = {
   readonly url: string
   /** The drive goes on with the values of this scene; resolves when the moment of its picture has come. */
   readonly play: (scene: Scene) => Promise<void>
+  /** Ids of the valid laps from line to line, the newest first. */
+  readonly laps: readonly string[]
   /** So many cars race from now on; none any more when undefined. */
   readonly race: (cars: number | undefined) => Promise<void>
   readonly close: () => Promise<void>
@@ -46,15 +48,17 @@ export async function openStage(laps: number): Promise<Stage> {
     },
     ending.signal,
   )
-  for (let driven = 0; driven < laps; ) {
+  let driven: readonly string[] = []
+  while (driven.length < laps) {
     await sleep(500)
     const listed: unknown = await (await fetch(new URL('/api/laps?valid=true', hub.url))).json()
-    driven = Array.isArray(listed) ? listed.length : 0
+    driven = (Array.isArray(listed) ? listed : []).flatMap(lap => (lap.kind === 'flying' ? [lap.lap_id] : []))
   }
   const raceLink = hub.link()
   let race: ShownRace | undefined
   return {
     url: hub.url,
+    laps: driven,
     async play(scene) {
       hand.isSilent = false
       const [from, to] = scene.between
