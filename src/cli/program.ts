@@ -21,6 +21,8 @@ const commands = new Map<string, () => Promise<Command>>(
     access: async () => (await import('./access.ts')).accessCommand(),
     rules: async () => (await import('./rules.ts')).rulesCommand(),
     cloud: async () => (await import('./cloud.ts')).cloudCommand(),
+    pair: async () => (await import('./pair.ts')).pairCommand(),
+    phone: async () => (await import('./phone.ts')).phoneCommand(),
     discover: async () => (await import('./discover.ts')).discoverCommand(),
     doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   }),

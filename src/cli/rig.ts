@@ -15,6 +15,7 @@ import { dataFolder } from '../hub/data-folder.ts'
 import { rigId } from '../model/identity.ts'
 import { type LineOptions, lastWill, networkLine } from '../rig/run.ts'
 import { defaultDataFolder } from './data-folder.ts'
+import { type LanHub, lanHub } from './lan-hub.ts'
 import { certificateOptions } from './options.ts'
 import { CommandFault, exits, say } from './output.ts'
 import { rigProvisionCommand } from './rig-provision.ts'
@@ -34,7 +35,13 @@ export type BrokerFlags = {
 }
 
 type Flags = RigFlags &
-  BrokerFlags & { readonly spool: string; readonly recordings: string; readonly basicIngest?: true }
+  BrokerFlags & {
+    readonly spool: string
+    readonly recordings: string
+    readonly basicIngest?: true
+    readonly hub?: string
+    readonly pair?: true
+  }
 
 export const brokerOptions = (): readonly Option[] => [
   new Option('--broker <url>', 'mqtt://host:1883, mqtts://, ws:// or wss://').env('PITWALL_BROKER'),
@@ -52,7 +59,11 @@ export const brokerOptions = (): readonly Option[] => [
 
 export function rigCommand(): Command {
   const command = new Command('rig')
-    .description('run the connector alone and send to a hub or broker elsewhere')
+    .description(
+      'run the connector alone and send to a hub elsewhere: to the one of this network, which is found and paired with, or to --broker',
+    )
+    .option('--hub <name>', 'of several hubs on this network, this one: its name or its address')
+    .option('--pair', 'pair anew, whatever hub this rig knows')
     .option(
       '--spool <folder>',
       'where messages wait until the broker has them',
@@ -74,24 +85,43 @@ export function rigCommand(): Command {
 }
 
 async function run(flags: Flags): Promise<void> {
-  if (flags.broker === undefined) {
-    throw new CommandFault(
-      '--broker: expected the address of a broker, such as mqtt://192.168.1.20:1883.',
-      exits.usage,
-    )
-  }
   const signal = stopSignal()
   const rigs = await rigsOf(flags, 'shm', Date.now(), say)
+  if (flags.broker === undefined && rigs.length > 1)
+    throw new CommandFault(
+      '--rigs: a hub is paired with one rig at a time; name it with --broker.',
+      exits.usage,
+    )
+  const hub = flags.broker === undefined ? await lanHub(flags, signal) : undefined
+  const way = hub === undefined ? flags : { ...flags, broker: hub.broker, token: hub.secret }
   const linkOf = async (name: string) => {
-    const link = await linkTo(flags, flags.site, name)
+    const link = await linkTo(way, flags.site, name, hub)
     return flags.basicIngest ? basicIngest(link) : link
   }
-  await runRigs(rigs, flags, flags.spool, linkOf, say, signal, lineTo(flags), flags.recordings)
+  try {
+    await runRigs(rigs, flags, flags.spool, linkOf, say, signal, lineTo(way), flags.recordings)
+  } finally {
+    await hub?.advertising.close()
+  }
 }
 
-/** The link of one rig; its last will says that it is offline. */
-export async function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: string): Promise<Link> {
-  const tls = await trustOf(flags)
+/** What a hub says to a rig whose credential it knows no more. */
+const turnedAway = /not authori[sz]ed|bad user ?name/i
+
+/** The link of one rig, to a broker or to the hub that it is paired with; its last will says that it is offline. */
+export async function linkTo(
+  flags: BrokerFlags,
+  site: RigFlags['site'],
+  name: string,
+  hub?: LanHub,
+): Promise<Link> {
+  const tls = hub === undefined ? await trustOf(flags) : hub.tls
+  const report = (text: string) =>
+    say(
+      hub !== undefined && turnedAway.test(text)
+        ? `${hub.name} lets this rig in no more: its owner revoked its credential. What is driven waits on this disk; pair again with: pitwall rig --pair`
+        : text,
+    )
   const link = openMqttLink({
     url: flags.broker,
     clientId: flags.brokerClient ?? `${site}-${name}-${hostname()}`.slice(0, 60),
@@ -99,7 +129,7 @@ export async function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: s
     ...(flags.user !== undefined && { user: flags.user }),
     ...(flags.token !== undefined && { secret: flags.token }),
     will: lastWill(site, rigId(name)),
-    report: say,
+    report,
   })
   return flags.receipts ? withReceipts(link, { site, rig: name }) : link
 }

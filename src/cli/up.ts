@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import type { Told } from '../hub/configuration.ts'
+import { isOpen, type Told } from '../hub/configuration.ts'
 import { dataFolder } from '../hub/data-folder.ts'
 import { startHub } from '../hub/hub.ts'
 import { openLog } from '../hub/log.ts'
@@ -11,6 +11,7 @@ import { plainLog, print, say } from './output.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { aborted, stopSignal } from './stop.ts'
 import { wayTo } from './way-to.ts'
+import { showWaysIn } from './ways-in.ts'
 
 type Flags = RigFlags &
   Pick<
@@ -90,6 +91,8 @@ async function run(flags: Flags): Promise<void> {
     if (flags.source === 'auto' && !flags.demo && rigs.some(({ source }) => source.origin === 'virtual')) {
       print('  no game is running, so a virtual rig drives; start ACC and run this again to drive yourself')
     }
+    // Codes and pictures let somebody in: they are for the eyes at a terminal, and for no log.
+    if (process.stdout.isTTY && isOpen(hub.configuration)) showWaysIn(hub)
     const recordings = dataFolder(data).recordings
     await runRigs(rigs, flags, join(data, 'spool'), async () => hub.link(), say, signal, {}, recordings)
     await aborted(signal)

@@ -17,7 +17,7 @@ export function wayTo(hub: Hub): readonly string[] {
     ...(others.length === 0 ? [] : [`  and at ${others.map(at).join(', ')}`]),
     ...owner(hub.makeFirstOwner(), at(address)),
     ...trust(hub, at(address)),
-    `  rigs connect to ${mqtt}://${reachable(mqttHost)[0] ?? mqttHost}:${mqttPort}, each as "pitwall access add NAME --role rig" says`,
+    `  rigs connect to ${mqtt}://${reachable(mqttHost)[0] ?? mqttHost}:${mqttPort}, each with a secret of its own: run "pitwall rig" there, and "pitwall pair" here`,
   ]
 }
 

@@ -14,11 +14,14 @@ import type { Guard } from './guard.ts'
 import type { Limits } from './limits.ts'
 import { openApi } from './openapi.ts'
 import { pageRoutes } from './page.ts'
+import type { Pairing } from './pairing/pairing.ts'
 import { accessRoutes } from './routes/access.ts'
 import { exportRoutes } from './routes/export.ts'
 import { gridRoutes } from './routes/grid.ts'
 import { healthRoutes } from './routes/health.ts'
 import { lapRoutes } from './routes/laps.ts'
+import { pairingRoutes } from './routes/pairing.ts'
+import { phoneRoutes } from './routes/phones.ts'
 import { type RigPorts, rigRoutes } from './routes/rigs.ts'
 import { type RulePorts, ruleRoutes } from './routes/rules.ts'
 import { sqlRoutes } from './routes/sql.ts'
@@ -39,6 +42,8 @@ export type AppParts = {
   readonly access?: Pick<Access, 'list' | 'mint' | 'revoke'>
   /** Of the hub's own, for devices to trust. */
   readonly authority?: HubTls['authority'] | undefined
+  /** Without it rigs and phones come in by other ways alone. */
+  readonly pairing?: Pick<Pairing, 'desk' | 'hub' | 'invitations' | 'invite'>
   /** Whether browsers should never again come without TLS: only with certificates that everybody trusts. */
   readonly strictTransport?: boolean
   /** What was heard of the rigs last, and a way for words to their drivers: in this process, or elsewhere. */
@@ -81,6 +86,8 @@ export function makeApp(parts: AppParts): Hono<Visit> {
   app.route('/api', ruleRoutes(parts.rules))
   app.route('/api', sqlRoutes(parts.queries))
   app.route('/api', accessRoutes(parts.access))
+  app.route('/api', pairingRoutes(parts.pairing))
+  app.route('/', phoneRoutes(parts.pairing))
   app.route('/', entranceRoutes(parts.doorkeeper))
   app.route('/', trustRoutes(parts.authority))
   app.get('/openapi.json', context => context.json(openApi()))

@@ -18,6 +18,8 @@ export const describeHub = (): string =>
     '## Who may come in',
     access,
     describeRoles(),
+    '## Rigs and phones of the network',
+    pairing,
     '## Beside a game',
     besideGame,
     '## Several hubs on one broker',
@@ -45,6 +47,14 @@ const access =
   'connections. `--open-reading` lets anybody read. It speaks TLS then, with an authority that it makes in `tls/`: `/trust` ' +
   'tells a phone how to take it, and `pitwall access add` prints the fingerprint for rigs. `--tls-cert` and `--tls-key` ' +
   'show another certificate, `--tls off` leaves TLS to a proxy. What stands against whom: [threat-model.md](threat-model.md).'
+const pairing =
+  'A hub that listens to the network says so by multicast DNS, under `--name`. On the machine of a game, `pitwall rig` finds ' +
+  'it and asks to be let in; the hub shows six digits in its terminal, with `pitwall pair` and on its Rig page, to its owner ' +
+  'alone, and whoever sits at the rig types them. From then on that rig has a credential of its own and `pitwall rig` is ' +
+  'enough, also when the hub has moved to another address; `pitwall access revoke SITE/RIG` ends it. Of several hubs, ' +
+  '`--hub NAME` takes one; `pitwall discover` lists them. A rig without a keyboard gets a secret from `pitwall access add` ' +
+  'and `--broker`. A phone comes in by the QR code that the Rig page and `pitwall phone` draw: it is good for two minutes ' +
+  'and one phone, which may read. How this stands against whoever is on the network: decision 21.'
 const besideGame =
   'On the sim PC `pitwall rig --broker mqtt://HUB:1883` waits for a game, a look twice a second, and sends and records while ' +
   'it runs. `pitwall autostart on --broker mqtt://HUB:1883` lets it start at every logon: on Windows in a minimised window ' +

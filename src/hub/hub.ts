@@ -32,6 +32,7 @@ import { openLakeAt } from './lake-store.ts'
 import { openLapTable } from './lap-store.ts'
 import { type Log, openLog } from './log.ts'
 import { openObjects } from './objects.ts'
+import { openPairing, type Pairing } from './pairing/pairing.ts'
 import type { Parts } from './parts.ts'
 import { openRelay } from './relay.ts'
 import { openSearch } from './search.ts'
@@ -53,6 +54,8 @@ export type Hub = {
    * undefined else, and the next time.
    */
   readonly makeFirstOwner: () => string | undefined
+  /** Rigs that ask to be let in, and links for phones. */
+  readonly pairing: Pairing
   /** To the broker of this process, without a socket: for a connector that runs beside the hub. */
   readonly link: () => Link
   readonly health: () => Health
@@ -194,7 +197,14 @@ async function open(
   closers.push(() => lapReader.close())
   const queries = openQueries(folder.lake)
   closers.push(() => queries.close())
+  const pairing = openPairing({
+    ...{ access: entry.access, now: () => clock.now(), name: configuration.name },
+    mqttPort: () => broker.port,
+    places: () => (isOpen(configuration) ? reachable(configuration.host).map(at) : []),
+    tls,
+  })
   const app = makeApp({
+    pairing,
     live,
     laps,
     steward: openSteward(laps, live, () => clock.now()),
@@ -250,6 +260,7 @@ async function open(
     mqttPort: broker.port,
     tls,
     makeFirstOwner: entry.makeFirstOwner,
+    pairing,
     link: () => broker.link(),
     health: () => healthOf(parts),
     figures: () => figuresOf(parts),

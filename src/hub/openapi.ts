@@ -1,5 +1,13 @@
 // The API described by OpenAPI 3.1; every shape comes from the zod value that also checks it.
 import { z } from 'zod'
+import {
+  pairingOffer,
+  pairingProof,
+  pairingRequest,
+  pairingSealed,
+  pairingShare,
+  pairingWaiting,
+} from '../lan/pairing/words.ts'
 import { board, boardRecord, theoretical } from '../model/board.ts'
 import { boardEvent } from '../model/board-event.ts'
 import { health } from '../model/health.ts'
@@ -8,6 +16,7 @@ import { lapColumns } from '../model/lap-columns.ts'
 import { lapSegments, segmentQuery } from '../model/lap-segments.ts'
 import { lapTrace, traceQuery } from '../model/lap-trace.ts'
 import { liveMessage, sessionMessage, statusMessage } from '../model/messages.ts'
+import { pairingList, phoneInvitation } from '../model/pairing.ts'
 import { ruledLap, ruling, rulingDraft } from '../model/ruling.ts'
 import { ruleState } from '../rules/rule-state.ts'
 import { credential, wanted } from './access/credential.ts'
@@ -229,6 +238,56 @@ export const operations: readonly Operation[] = [
     summary: 'Lets somebody out again, and ends their connections',
     needs: 'owner',
     answer: credential,
+  },
+  {
+    method: 'post',
+    path: '/api/pairing',
+    needs: 'nobody',
+    summary: 'A rig asks to be let in; the owner is shown a code',
+    body: pairingRequest,
+    answer: pairingOffer,
+  },
+  {
+    path: '/api/pairing/{id}',
+    needs: 'nobody',
+    summary: 'Whether the code still counts',
+    answer: pairingWaiting,
+  },
+  {
+    method: 'post',
+    path: '/api/pairing/{id}/share',
+    needs: 'nobody',
+    summary: 'One half of a key of CPace, each way; counts as a try',
+    body: pairingShare,
+    answer: pairingShare,
+  },
+  {
+    method: 'post',
+    path: '/api/pairing/{id}/proof',
+    needs: 'nobody',
+    summary: 'Shows that the rig knew the code; the answer is sealed for it alone',
+    body: pairingProof,
+    answer: pairingSealed,
+  },
+  {
+    path: '/api/pairing',
+    needs: 'owner',
+    summary: 'Rigs that ask to be let in, with their codes',
+    answer: pairingList,
+  },
+  {
+    method: 'delete',
+    path: '/api/pairing/{id}',
+    needs: 'owner',
+    summary: 'Refuses a rig that asks',
+    answer: z.object({ refused: z.literal(true) }),
+  },
+  {
+    method: 'post',
+    path: '/api/phones',
+    needs: 'owner',
+    summary: 'A link that lets one phone in as a reader, once, for two minutes',
+    answer: phoneInvitation,
   },
   { path: '/api/whoami', summary: 'As whom one is here', needs: 'nobody', answer: whoami },
   { path: '/api/health', summary: 'How every part of the hub is', answer: health },

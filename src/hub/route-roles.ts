@@ -24,6 +24,7 @@ export const doors: readonly Door[] = [
   { method: 'post', path: '/enter', summary: 'Takes a secret from a form, gives a cookie', needs: 'nobody' },
   { method: 'get', path: '/trust', summary: 'How a device comes to trust this hub', needs: 'nobody' },
   { method: 'get', path: '/ca.crt', summary: 'The authority to trust', needs: 'nobody' },
+  { method: 'get', path: '/join/:code', summary: 'Lets one phone in, once', needs: 'nobody' },
   { method: 'get', path: '/entrance.css', summary: 'How that form looks', needs: 'nobody' },
 ]
 

@@ -147,7 +147,7 @@ class Connector {
             this.#recorder.page(page, bytes, at)
             tape?.page(page, bytes, at, this.#recorder.session?.id)
             if (!this.#patient) return
-            return this.#outbox.waiting >= ahead ? this.#outbox.room(ahead) : tape?.room()
+            return this.#outbox.waiting >= ahead ? this.#outbox.room(ahead, signal) : tape?.room()
           },
           state: (state, detail, startedAt) => {
             tape?.state(state, detail, startedAt)

@@ -32,6 +32,8 @@ export type Running = {
   readonly finished: Promise<Finished>
   /** Resolves with the match once the command has printed it; rejects when it ends or a minute passes before. */
   readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>
+  /** A line, as somebody at its keyboard types it. */
+  readonly type: (line: string) => void
   /** Asks it to stop and waits until it has. */
   readonly stop: () => Promise<Finished>
 }
@@ -53,7 +55,7 @@ export function startFile(
   const [command = process.execPath, ...rest] = [...within, process.execPath, file, ...words]
   const child = spawn(command, rest, {
     env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   const text = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
@@ -83,7 +85,10 @@ export function startFile(
     child.kill('SIGTERM')
     return await finished
   }
-  return { process: child, finished, printed, stop }
+  // One that has ended reads no more.
+  child.stdin.on('error', () => undefined)
+  const type = (line: string) => void child.stdin.write(`${line}\n`)
+  return { process: child, finished, printed, type, stop }
 }
 
 /** Asks until the answer satisfies, and fails with the last answer after `seconds`. */

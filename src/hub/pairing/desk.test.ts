@@ -22,7 +22,7 @@ function aHub(fingerprint?: string) {
     knows: (site, rig) => admitted.includes(`${site}/${rig}`),
     admit(site, rig): PairingGrant {
       admitted.push(`${site}/${rig}`)
-      return { secret: `secret of ${site}/${rig} ${admitted.length}`, authority: 'PEM' }
+      return { secret: `secret of ${site}/${rig} ${admitted.length}`, mqtt_port: 1883, authority: 'PEM' }
     },
   })
   return { clock, admitted, desk }
@@ -83,7 +83,7 @@ test('who types the digits that the hub shows is let in, with a secret that nobo
     },
     () => codeOf(desk).replace(/(...)/, '$1 '),
   )
-  assert.deepEqual(await paired, { secret: 'secret of home/rig1 1', authority: 'PEM' })
+  assert.deepEqual(await paired, { secret: 'secret of home/rig1 1', mqtt_port: 1883, authority: 'PEM' })
   assert.deepEqual(admitted, ['home/rig1'])
   assert.deepEqual(desk.list()[0]?.state, 'paired')
   assert.equal(desk.list()[0]?.code, undefined)

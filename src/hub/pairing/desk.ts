@@ -14,6 +14,7 @@ import {
   type PairingNo,
   type PairingRequest,
 } from '../../lan/pairing/words.ts'
+import type { ListedRequest, PairingState } from '../../model/pairing.ts'
 
 export type DeskOptions = {
   readonly now: () => number
@@ -26,25 +27,8 @@ export type DeskOptions = {
   readonly knows: (site: string, rig: string) => boolean
   /** Lets the rig in from now on. Throws when that cannot be written down. */
   readonly admit: (site: string, rig: string) => PairingGrant
-}
-
-export const pairingStates = ['waiting', 'paired', 'refused', 'expired', 'spent'] as const
-export type PairingState = (typeof pairingStates)[number]
-
-/** A request as the owner of the hub sees it. */
-export type ListedRequest = {
-  readonly id: string
-  readonly site: string
-  readonly rig: string
-  readonly version: string
-  /** Where it came from. */
-  readonly address: string
-  readonly state: PairingState
-  /** To be typed at the rig; while it waits. */
-  readonly code?: string
-  readonly expires_in_s: number
-  readonly tries_left: number
-  readonly known: boolean
+  /** Told after a request has come or has ended. */
+  readonly changed?: () => void
 }
 
 export type Answer<Value> =
@@ -72,6 +56,8 @@ export const pairingLimits = {
   remembered_ms: 120_000,
   waiting: 8,
   waitingPerAddress: 2,
+  /** Within the life of a code; each is a line on somebody's screen. */
+  asked: 24,
   kept: 32,
   failures: 10,
   failuresWithin_ms: 3_600_000,
@@ -96,6 +82,7 @@ export function openDesk(options: DeskOptions): Desk {
   const { now, random, pick } = options
   const kept = new Map<string, Kept>()
   const guesses = openGuesses(now)
+  let asked: readonly number[] = []
 
   function tidy(): void {
     for (const [id, request] of kept) {
@@ -109,6 +96,7 @@ export function openDesk(options: DeskOptions): Desk {
   function end(request: Kept, state: PairingState): void {
     request.state = state
     request.run = undefined
+    options.changed?.()
   }
 
   const waiting = () => [...kept.values()].filter(({ state }) => state === 'waiting')
@@ -136,10 +124,15 @@ export function openDesk(options: DeskOptions): Desk {
       // Who asks again, because he was started again, takes his own place and no second one.
       for (const other of waiting())
         if (other.address === address && sameRig(other.request, request)) kept.delete(other.id)
+      asked = asked.filter(at => now() - at < pairingLimits.lifetime_ms)
       const others = waiting()
       const near = others.filter(other => other.address === address)
-      if (others.length >= pairingLimits.waiting || near.length >= pairingLimits.waitingPerAddress)
-        return { ok: false, refusal: 'full' }
+      const isFull =
+        others.length >= pairingLimits.waiting ||
+        near.length >= pairingLimits.waitingPerAddress ||
+        asked.length >= pairingLimits.asked
+      if (isFull) return { ok: false, refusal: 'full' }
+      asked = [...asked, now()]
       const nonce = random(nonceBytes)
       const id = Buffer.from(nonce).toString('base64url')
       const { site, rig } = request
@@ -153,6 +146,7 @@ export function openDesk(options: DeskOptions): Desk {
         ...{ triesLeft: pairingLimits.tries, state: 'waiting' },
       }
       kept.set(id, entry)
+      options.changed?.()
       return { ok: true, value: { id, expires_in_s: secondsOf(entry), known } }
     },
     share(id, element) {

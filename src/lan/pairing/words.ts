@@ -38,6 +38,8 @@ export const pairingSealed = z.object({ sealed: z.base64url().max(16_384) })
 /** What lies in it. */
 export const pairingGrant = z.object({
   secret: z.string().min(1).max(200),
+  /** Where the broker listens. */
+  mqtt_port: z.int().min(1).max(65_535),
   /** The authority of the hub, as PEM; without, it speaks no TLS. */
   authority: z.string().max(8192).exactOptional(),
 })
@@ -67,5 +69,3 @@ export const pairingWaiting = z.object({ expires_in_s: z.number() })
 /** Digits only, as a person may type them: with spaces or dashes. */
 export const codeIn = (typed: string): string | undefined =>
   /^\d{6}$/.exec(typed.replaceAll(/[\s.-]/g, ''))?.[0]
-/** `482 913` */
-export const codeText = (code: string): string => `${code.slice(0, 3)} ${code.slice(3)}`

@@ -105,17 +105,14 @@ export class Outbox {
     this.#wake()
   }
 
-  /** Resolves when fewer than `messages` wait: holds back a source that can be held back. */
-  async room(messages: number): Promise<void> {
-    while (this.waiting >= messages && !this.#stopped.signal.aborted) await this.#change()
+  /** Resolves when fewer than `messages` wait, or when `signal` aborts: holds back a source that can be held back. */
+  async room(messages: number, signal: AbortSignal): Promise<void> {
+    await this.#until(() => this.waiting < messages, signal)
   }
 
   /** Resolves when everything that was appended is acknowledged or dropped, or when `signal` aborts. */
   async flushed(signal: AbortSignal): Promise<void> {
-    const wake = () => this.#wake()
-    signal.addEventListener('abort', wake)
-    while (!signal.aborted && !this.#stopped.signal.aborted && this.waiting > 0) await this.#change()
-    signal.removeEventListener('abort', wake)
+    await this.#until(() => this.waiting === 0, signal)
   }
 
   /** Stops publishing; what was not acknowledged stays in the spool. */
@@ -242,6 +239,13 @@ export class Outbox {
     const gone = this.#unwritten.slice(0, count)
     this.#unwritten = this.#unwritten.slice(count)
     this.#unwrittenBytes -= gone.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  }
+
+  async #until(holds: () => boolean, signal: AbortSignal): Promise<void> {
+    const wake = () => this.#wake()
+    signal.addEventListener('abort', wake)
+    while (!signal.aborted && !this.#stopped.signal.aborted && !holds()) await this.#change()
+    signal.removeEventListener('abort', wake)
   }
 
   #change(): Promise<void> {

@@ -15,6 +15,10 @@ export function askWith<Body>(path: string, said: unknown, signal?: AbortSignal)
   return request(path, { method: 'POST', headers, body: JSON.stringify(said) }, signal)
 }
 
+/** Asks to take something away. */
+export const remove = <Body>(path: string): Promise<Answer<Body>> =>
+  request(path, { method: 'DELETE', headers: { Accept: 'application/json' } })
+
 async function request<Body>(path: string, asked: RequestInit, signal?: AbortSignal): Promise<Answer<Body>> {
   try {
     const response = await fetch(path, { ...asked, ...(signal === undefined ? {} : { signal }) })
