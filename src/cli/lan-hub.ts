@@ -1,5 +1,6 @@
 // Which hub a rig sends to when nobody named a broker: the one that it is paired with, wherever that is now, or one of this
 // network, which it asks to be let in.
+import { X509Certificate } from 'node:crypto'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline/promises'
 import type { TlsMaterial } from '../broker/tls-files.ts'
@@ -11,7 +12,6 @@ import type { PairingOffer } from '../lan/pairing/words.ts'
 import { plainText } from '../lan/plain-text.ts'
 import type { RigId, SiteId } from '../model/identity.ts'
 import { pair } from '../rig/pairing/pair.ts'
-import { fingerprintOf } from '../hub/tls/certificate.ts'
 import { keepPairedHub, type PairedHub, pairedHubFile, readPairedHub } from '../rig/pairing/paired-hub.ts'
 import { pairingLine } from '../rig/pairing/pairing-line.ts'
 import { defaultDataFolder } from './data-folder.ts'
@@ -106,7 +106,7 @@ async function paired(
     ...(grant.authority !== undefined && {
       authority: grant.authority,
       // Of what was handed over, not of what was said on the network.
-      fingerprint: fingerprintOf(grant.authority),
+      fingerprint: new X509Certificate(grant.authority).fingerprint256.replaceAll(':', '').toLowerCase(),
     }),
   }
   keepPairedHub(path, kept)

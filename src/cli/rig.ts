@@ -15,7 +15,7 @@ import { dataFolder } from '../hub/data-folder.ts'
 import { rigId } from '../model/identity.ts'
 import { type LineOptions, lastWill, networkLine } from '../rig/run.ts'
 import { defaultDataFolder } from './data-folder.ts'
-import { type LanHub, lanHub } from './lan-hub.ts'
+import type { LanHub } from './lan-hub.ts'
 import { certificateOptions } from './options.ts'
 import { CommandFault, exits, say } from './output.ts'
 import { rigProvisionCommand } from './rig-provision.ts'
@@ -92,7 +92,8 @@ async function run(flags: Flags): Promise<void> {
       '--rigs: a hub is paired with one rig at a time; name it with --broker.',
       exits.usage,
     )
-  const hub = flags.broker === undefined ? await lanHub(flags, signal) : undefined
+  const hub =
+    flags.broker === undefined ? await (await import('./lan-hub.ts')).lanHub(flags, signal) : undefined
   const way = hub === undefined ? flags : { ...flags, broker: hub.broker, token: hub.secret }
   const linkOf = async (name: string) => {
     const link = await linkTo(way, flags.site, name, hub)

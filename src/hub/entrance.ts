@@ -37,7 +37,7 @@ export function entranceRoutes(doorkeeper: Pick<Doorkeeper, 'recognise'> | undef
 /** The form, for a browser that may not come in yet. */
 export function entrance(
   context: Context,
-  status: 401 | 403 | 429,
+  status: 401 | 403 | 410 | 429,
   reason?: string,
 ): Response | Promise<Response> {
   const url = new URL(context.req.url)

@@ -64,7 +64,7 @@ function answered<Value>(context: Context, answer: Answer<Value>, shown: (value:
   if (answer.ok) return context.json(shown(answer.value))
   const { refusal, tries_left } = answer
   const no: PairingNo = { refusal, ...(tries_left !== undefined && { tries_left }) }
-  return context.json(no, refusal === 'full' || refusal === 'resting' ? 429 : 403)
+  return context.json(no, refusal === 'full' || refusal === 'resting' ? 429 : 409)
 }
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'base64url')

@@ -20,7 +20,7 @@ export function phoneRoutes(pairing: Pick<Pairing, 'invitations' | 'invite'> | u
   })
   app.get('/join/:code', context => {
     const secret = pairing.invitations.accept(context.req.param('code'), context.req.header('user-agent'))
-    if (secret === undefined) return entrance(context, 403, used)
+    if (secret === undefined) return entrance(context, 410, used)
     giveCookie(context, secret)
     return onward(context, '/live')
   })
