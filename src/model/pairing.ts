@@ -37,6 +37,3 @@ export const phoneInvitation = z.object({
   expires_in_s: z.number(),
 })
 export type PhoneInvitation = z.infer<typeof phoneInvitation>
-
-/** Six digits as they are read out: `482 913`. */
-export const codeText = (code: string): string => `${code.slice(0, 3)} ${code.slice(3)}`

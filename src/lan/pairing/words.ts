@@ -65,7 +65,3 @@ export type PairingNo = z.infer<typeof pairingNo>
 
 /** The state of a request, for a rig that waits for somebody to type. */
 export const pairingWaiting = z.object({ expires_in_s: z.number() })
-
-/** Digits only, as a person may type them: with spaces or dashes. */
-export const codeIn = (typed: string): string | undefined =>
-  /^\d{6}$/.exec(typed.replaceAll(/[\s.-]/g, ''))?.[0]

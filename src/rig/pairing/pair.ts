@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { opened, type PairingContext, pairingHalf, pairingKeys } from '../../lan/pairing/keys.ts'
 import {
-  codeIn,
   nonceBytes,
   type PairingGrant,
   type PairingOffer,
@@ -17,6 +16,7 @@ import {
   pairingShare,
   pairingWaiting,
 } from '../../lan/pairing/words.ts'
+import { codeIn } from '../../model/pairing-code.ts'
 import { RigFault } from '../fault.ts'
 
 /** What came back, and from whom. */
