@@ -1,6 +1,8 @@
 // `pitwall autostart`: the connector waits for the game from the moment its user logs on.
 import { isSea } from 'node:sea'
 import { Command } from 'commander'
+import { pairedHubFile, readPairedHub } from '../rig/pairing/paired-hub.ts'
+import { defaultDataFolder } from './data-folder.ts'
 import { CommandFault, exits, print, say } from './output.ts'
 import { rigCommand } from './rig.ts'
 import { type LoginStart, loginStart } from './start-at-login.ts'
@@ -29,10 +31,12 @@ function turnOn(flags: readonly string[]): void {
   asked.action(() => undefined)
   asked.parse(flags, { from: 'user' })
   // What stands in the environment now may not at the next logon.
-  if (asked.getOptionValueSource('broker') !== 'cli') {
+  const { site, rig } = asked.opts<{ readonly site: string; readonly rig: string }>()
+  const isPaired = readPairedHub(pairedHubFile(defaultDataFolder(), site, rig)) !== undefined
+  if (asked.getOptionValueSource('broker') !== 'cli' && !isPaired) {
     throw new CommandFault(
-      'autostart on: expected the flags of "pitwall rig", at least --broker with the address of a hub, such as ' +
-        '"pitwall autostart on --broker mqtt://192.168.1.20:1883".',
+      'autostart on: expected a rig that knows where to send: run "pitwall rig" once and pair it with a hub of this ' +
+        'network, or name one, such as "pitwall autostart on --broker mqtt://192.168.1.20:1883".',
       exits.usage,
     )
   }
