@@ -170,8 +170,10 @@ async function rendererOf(page: Page): Promise<number> {
   return busiest.id
 }
 
-const residentMb = (pid: number): number =>
-  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? Number.NaN) / 1000
+function residentMb(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
+  return Number(kilobytes ?? Number.NaN) / 1000
+}
 
 /** Of the straight line through points, by least squares. */
 function slopeOf(points: readonly (readonly [number, number])[]): number {
