@@ -1,7 +1,6 @@
 // What the connector costs beside a game, and what it gets: a writer at 400 Hz in /dev/shm, read by the source alone, by the
 // source with what makes messages of its pages, and by the agent as it ships, with and without its recording: each step
-// more is one part of the cost. Each is a process of its own, of which processor time is measured; Linux only. On a machine
-// that is shared, `chrt -f 10 npm run bench -- rig` keeps the rhythm of the writer.
+// more is one part of the cost. Each is a process of its own, of which processor time is measured; Linux only.
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, symlink } from 'node:fs/promises'
@@ -89,6 +88,10 @@ type Told = { readonly pages: number; readonly gaps: number }
 type Running = { readonly process: ChildProcess; readonly told: () => Told | undefined }
 
 async function main(): Promise<void> {
+  // The agent as it ships is bundled, and without types.
+  const program = await mkdtemp(join(tmpdir(), 'pitwall-bench-'))
+  await bundleProgram(program, '0.0.0')
+  await symlink(resolve('node_modules'), join(program, 'node_modules'))
   const pages = await mkdtemp('/dev/shm/pitwall-bench-')
   const data = await mkdtemp(join(tmpdir(), 'pitwall-bench-'))
   const writer = fork(import.meta.filename, ['write', pages])
@@ -96,10 +99,6 @@ async function main(): Promise<void> {
     writer.once('message', message => resolve(Object(message))),
   )
   const broker = await openBroker({ host: '127.0.0.1', port: 0 })
-  // The agent as it ships is bundled, and without types.
-  const program = await mkdtemp(join(tmpdir(), 'pitwall-bench-'))
-  await bundleProgram(program, '0.0.0')
-  await symlink(resolve('node_modules'), join(program, 'node_modules'))
   try {
     await sleep(2500)
     await measure('two threads that only wake', {
