@@ -80,6 +80,21 @@ export const threats: readonly Threat[] = [
     test: [desk, 'a man in the middle with a certificate of his own gets neither in nor anything out'],
   },
   {
+    who: 'Somebody photographs the picture that lets a phone in',
+    against:
+      'it lets one phone in, to read, within two minutes; its owner sees that the own phone is too late',
+    test: [
+      'src/hub/pairing/invitations.test.ts',
+      'a phone that shows the code of its picture becomes a reader, once',
+    ],
+  },
+  {
+    who: 'A stranger answers those who look for a hub, with rubbish or far too much',
+    against:
+      'bounds before anything is read; words that cannot move a cursor; nothing that is found is believed',
+    test: ['src/lan/dns-records.test.ts', 'what a stranger sends is bounded: services, addresses and words'],
+  },
+  {
     who: 'The key of the hub’s authority is stolen, and phones trust it',
     against: 'it may vouch for names and networks of a house alone',
     test: [tls, 'whoever steals the key of the authority cannot play a bank with it'],
