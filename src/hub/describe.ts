@@ -56,8 +56,8 @@ const pairing =
   'and `--broker`. A phone comes in by the QR code that the Rig page and `pitwall phone` draw: it is good for two minutes ' +
   'and one phone, which may read. How this stands against whoever is on the network: decision 21.'
 const besideGame =
-  'On the sim PC `pitwall rig --broker mqtt://HUB:1883` waits for a game, a look twice a second, and sends and records while ' +
-  'it runs. `pitwall autostart on --broker mqtt://HUB:1883` lets it start at every logon: on Windows in a minimised window ' +
+  'On the sim PC `pitwall rig` waits for a game, a look twice a second, and sends and records while it runs. ' +
+  '`pitwall autostart on`, with the same flags, lets it start at every logon: on Windows in a minimised window ' +
   '(to close it ends it), on Linux as a unit of the user’s systemd; `off` ends that, `status` and `pitwall doctor` show it. ' +
   'It is no service of Windows, because the pages of a game are named per logon session and services are in another one. ' +
   'A secret in these flags lies readable in the registry or in the unit.\n\n' +
