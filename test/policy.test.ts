@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { generated } from '../scripts/generate.ts'
+import { channelColumns } from '../src/model/channels.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
@@ -68,6 +69,11 @@ test('the lock file names no registry host, so that it installs from any mirror'
     hosts.map(([path]) => path),
     [],
   )
+})
+
+test('the README counts channels as the catalogue does', () => {
+  const channels = new Set(channelColumns.map(({ id }) => id)).size
+  assert.ok(read('README.md').includes(`${channels} channels, ${channelColumns.length} columns`))
 })
 
 test('generated files are fresh', () => {
