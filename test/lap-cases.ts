@@ -24,7 +24,7 @@ const memory = 'src/rig/shared-memory/shared-memory.test.ts'
 const watch = 'src/rig/shared-memory/page-watch.test.ts'
 const results = 'src/wire/acc/results.test.ts'
 const logs = 'src/race/import/logged-laps.test.ts'
-const store = 'test/contracts/lap-store.ts'
+const store = 'test/contracts/lap-store/boards.ts'
 
 export const lapCases: readonly LapCase[] = [
   {

@@ -13,11 +13,13 @@ import { asLapId } from '../model/identity.ts'
 import { ruledLap } from '../model/ruling.ts'
 import { manualClock } from '../model/testing/manual-clock.ts'
 import { sampleLap, sampleStatus } from '../model/testing/messages.ts'
+import { openAccess } from './access/access.ts'
 import { thisMachine } from './access/doorkeeper.ts'
 import { makeApp } from './app.ts'
 import { openExportDesk } from './export/export-desk.ts'
 import { makeGuard } from './guard.ts'
 import { openApi } from './openapi.ts'
+import { openPairing } from './pairing/pairing.ts'
 import { changedBoards } from './routes/steward.ts'
 import { trackAnswer } from './routes/tracks.ts'
 import { openSteward } from './steward.ts'
@@ -25,12 +27,13 @@ import { openSteward } from './steward.ts'
 const empty = mkdtempSync(join(tmpdir(), 'pitwall-app-'))
 const laps = openSqliteLapStore(':memory:')
 const queries = openQueries(empty)
+const now = () => Date.UTC(2026, 10, 24)
 const live = openLive({ clock: manualClock() })
 const app = makeApp({
   guard: makeGuard([], { recognise: () => ({ kind: 'holder', holder: thisMachine }) }),
   live,
   laps,
-  steward: openSteward(laps, live, () => Date.UTC(2026, 10, 24)),
+  steward: openSteward(laps, live, now),
   exports: openExportDesk(empty, empty),
   lapReader: openLapReader(empty),
   queries,
@@ -39,6 +42,10 @@ const app = makeApp({
     enable: () => undefined,
     context: () => ({ timestamp: 0, newUuid: () => 'id', random: () => 0.5 }),
   },
+  pairing: openPairing({
+    ...{ access: openAccess(empty, { now }), now, name: 'here' },
+    ...{ places: () => [], mqttPort: () => 1883, tls: undefined },
+  }),
   health: () => ({
     state: 'ok',
     version: '0',
