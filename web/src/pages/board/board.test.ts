@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asLapId } from '../../../../src/model/identity.ts'
-import { changesOf } from './changes.ts'
+import { changesOf, isReachable, newLeader } from './changes.ts'
 import { pageRows } from './paging.ts'
+
+const row = (driver: string, rank: number, achieved_at: string, lap = 's-0-1') => ({
+  rank,
+  driver,
+  lap_id: asLapId(lap),
+  lap_time_ms: 100_000 + rank,
+  achieved_at,
+})
 
 test('a board that fits is one page; a longer one keeps its first three and turns the rest', () => {
   const rows = Array.from({ length: 20 }, (_, at) => at + 1)
@@ -13,13 +21,6 @@ test('a board that fits is one page; a longer one keeps its first three and turn
 })
 
 test('a driver who improved lately is marked, with the places won since the board was opened', () => {
-  const row = (driver: string, rank: number, achieved_at: string) => ({
-    rank,
-    driver,
-    lap_id: asLapId('s-0-1'),
-    lap_time_ms: 100_000 + rank,
-    achieved_at,
-  })
   const changes = changesOf(
     [
       row('A', 1, '2026-11-24T11:58:00.000Z'),
@@ -37,4 +38,24 @@ test('a driver who improved lately is marked, with the places won since the boar
     B: { improved: false, won: -1 },
     C: { improved: true },
   })
+})
+
+test('a new first is news, a board that is opened is none, nor is a new second', () => {
+  const at = '2026-11-24T12:00:00.000Z'
+  const [a, b] = [row('A', 1, at, 'a-1'), row('B', 2, at, 'b-1')]
+  assert.equal(newLeader(undefined, [a, b]), undefined)
+  assert.equal(newLeader([a], [a, b]), undefined)
+  assert.equal(newLeader([a, b], [b, a])?.driver, 'B')
+  assert.equal(newLeader([a, b], [row('A', 1, at, 'a-2'), b])?.lap_id, 'a-2')
+  assert.equal(newLeader([], [a])?.driver, 'A')
+})
+
+test('a picture for phones names an address that phones can reach', () => {
+  assert.deepEqual(['127.0.0.1', 'localhost', '[::1]', 'a.localhost'].map(isReachable), [
+    false,
+    false,
+    false,
+    false,
+  ])
+  assert.deepEqual(['192.168.1.20', 'hub.lan', '[fd00::1]'].map(isReachable), [true, true, true])
 })

@@ -25,3 +25,16 @@ export function changesOf(
     }),
   )
 }
+
+/** Who is first now and was not, or is with another lap; undefined for a board that was not seen before. */
+export function newLeader(
+  before: readonly BoardRow[] | undefined,
+  rows: readonly BoardRow[],
+): BoardRow | undefined {
+  const [first] = rows
+  return before === undefined || first === undefined || before[0]?.lap_id === first.lap_id ? undefined : first
+}
+
+/** Whether an address in a browser is more than this machine's own name for itself. */
+export const isReachable = (hostname: string): boolean =>
+  !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname) && !hostname.endsWith('.localhost')
