@@ -42,7 +42,7 @@ export function makeGuard(hosts: readonly string[], doorkeeper: Pick<Doorkeeper,
     admit(asked) {
       const host = hostOf(asked.header('host'))
       if (host === undefined || !(isIP(host) !== 0 || names.has(host) || host.endsWith('.localhost'))) {
-        const reason = `this hub does not answer to the name ${JSON.stringify(host ?? '')}; start it with --hosts NAME to allow it`
+        const reason = `this hub does not answer to the name ${JSON.stringify(host ?? '')}; name it in PITWALL_HOSTS or under "hosts" in pitwall.json to allow it`
         return { ok: false, status: 421, reason }
       }
       const origin = asked.header('origin')
