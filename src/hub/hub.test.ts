@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request } from 'node:http'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { WebSocket } from 'ws'
 import { type Hub, startHub } from './hub.ts'
+import { askHub } from './testing/keyed-hub.ts'
 
 async function withHub(body: (hub: Hub) => Promise<void>, change: { readonly token?: string } = {}) {
   const data = mkdtempSync(join(tmpdir(), 'pitwall-hub-'))
@@ -19,28 +19,8 @@ async function withHub(body: (hub: Hub) => Promise<void>, change: { readonly tok
   }
 }
 
-/** A request with any Host header, which fetch does not allow. */
-function ask(hub: Hub, path: string, headers: Readonly<Record<string, string>> = {}) {
-  return new Promise<{
-    readonly status: number
-    readonly headers: NodeJS.Dict<string | string[]>
-    readonly text: string
-  }>((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port: hub.port, path, headers }, answer => {
-      const chunks: Buffer[] = []
-      answer.on('data', chunk => chunks.push(chunk))
-      answer.on('end', () =>
-        resolve({
-          status: answer.statusCode ?? 0,
-          headers: answer.headers,
-          text: Buffer.concat(chunks).toString(),
-        }),
-      )
-    })
-    asked.on('error', reject)
-    asked.end()
-  })
-}
+const ask = (hub: Hub, path: string, headers: Readonly<Record<string, string>> = {}) =>
+  askHub(hub.port, path, { headers })
 
 test('a hub says how it is, what it counts and what its API looks like', () =>
   withHub(async hub => {

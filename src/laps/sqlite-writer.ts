@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { BoardEvent } from '../model/board-event.ts'
 import type { LapRecord } from '../model/messages.ts'
 import type { Ruling } from '../model/ruling.ts'
+import { lapTimeCut_ms } from '../units/lap-time.ts'
 import { boardTable } from './boards.ts'
 import { type Contender, contenderOf } from './contender.ts'
 import { canonical, preferredLap, preferredSession } from './preference.ts'
@@ -21,7 +22,7 @@ import {
   text,
 } from './sqlite-rows.ts'
 import type { Recorded, SessionRecord } from './store.ts'
-import { apart_ms, cut_ms, isToldBetter, type Told } from './told-twice.ts'
+import { apart_ms, isToldBetter, type Told } from './told-twice.ts'
 
 /** Names how boards are reckoned; a store whose boards were reckoned otherwise makes them anew. */
 const reckoning = JSON.stringify([2, boardTable])
@@ -202,7 +203,15 @@ export class SqliteWriter {
     const began = Date.parse(started_at)
     const [from, to] = [began - apart_ms, began + apart_ms].map(instant => new Date(instant).toISOString())
     return this.#statements.near.all(
-      ...[track, from ?? '', to ?? '', driver, lap_time_ms - cut_ms, lap_time_ms + cut_ms, session_id],
+      ...[
+        track,
+        from ?? '',
+        to ?? '',
+        driver,
+        lap_time_ms - lapTimeCut_ms,
+        lap_time_ms + lapTimeCut_ms,
+        session_id,
+      ],
     )
   }
 

@@ -1,13 +1,12 @@
 // One lap that several rigs tell: the one that drove it, and those whose game saw the car. It competes once.
 import type { RuledLap } from '../model/ruling.ts'
+import { isSameLapTime, lapTimeCut_ms } from '../units/lap-time.ts'
 
 /** A lap as it is stored; `ranked`: it may enter boards. */
 export type Told = { readonly lap: RuledLap; readonly ranked: boolean }
 
 /** Clocks of two machines, and the moments at which their games tell of a lap, are apart by no more than this. */
 export const apart_ms = 60_000
-/** One game cuts a thousandth off where another does not. */
-export const cut_ms = 1
 
 /**
  * Whether one of `others` tells the same lap better: by its samples, or, where both only saw the car, by the lesser id.
@@ -25,7 +24,7 @@ export function eachOnce<Lap extends Told>(laps: readonly Lap[]): readonly Lap[]
   return laps.filter(told => {
     const { lap_time_ms, samples } = told.lap
     if (lap_time_ms === undefined || samples > 0) return true
-    for (let near = lap_time_ms - cut_ms; near <= lap_time_ms + cut_ms; near++) {
+    for (let near = lap_time_ms - lapTimeCut_ms; near <= lap_time_ms + lapTimeCut_ms; near++) {
       if (isToldBetter(told, byTime.get(near) ?? [])) return false
     }
     return true
@@ -33,18 +32,14 @@ export function eachOnce<Lap extends Told>(laps: readonly Lap[]): readonly Lap[]
 }
 
 /** Nobody drives two laps of one time within a minute; two games of one car do tell them. */
-function isSameLap(a: RuledLap, b: RuledLap): boolean {
-  if (a.lap_time_ms === undefined || b.lap_time_ms === undefined) return false
-  return (
-    a.session_id !== b.session_id &&
-    a.driver === b.driver &&
-    a.track === b.track &&
-    a.car === b.car &&
-    (a.origin === 'virtual') === (b.origin === 'virtual') &&
-    Math.abs(a.lap_time_ms - b.lap_time_ms) <= cut_ms &&
-    Math.abs(Date.parse(a.started_at) - Date.parse(b.started_at)) <= apart_ms
-  )
-}
+const isSameLap = (a: RuledLap, b: RuledLap): boolean =>
+  a.session_id !== b.session_id &&
+  a.driver === b.driver &&
+  a.track === b.track &&
+  a.car === b.car &&
+  (a.origin === 'virtual') === (b.origin === 'virtual') &&
+  isSameLapTime(a.lap_time_ms, b.lap_time_ms) &&
+  Math.abs(Date.parse(a.started_at) - Date.parse(b.started_at)) <= apart_ms
 
 const stands = (better: Told, { lap }: Told): boolean =>
   better.ranked && better.lap.valid !== null && (better.lap.samples > 0 || better.lap.lap_id < lap.lap_id)

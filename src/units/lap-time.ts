@@ -28,3 +28,10 @@ export function parseLapTime(text: string): Millis | undefined {
   const [, minutes = '0', seconds = '0', thousandths = '0'] = match
   return millis(Number(minutes) * 60_000 + Number(seconds) * 1000 + Number(thousandths))
 }
+
+/** What two sources of one lap time may be apart by: one game cuts a thousandth off where another does not. */
+export const lapTimeCut_ms = 1
+
+/** Whether two sources tell one lap time. */
+export const isSameLapTime = (a: number | undefined, b: number | undefined): boolean =>
+  a !== undefined && b !== undefined && Math.abs(a - b) <= lapTimeCut_ms

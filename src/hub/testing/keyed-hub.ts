@@ -58,7 +58,7 @@ export async function withKeyedHub(
         rig: made.rig.secret,
         owner: made.owner.secret,
       },
-      ask: (path, question) => ask(hub.port, path, question),
+      ask: (path, question) => askHub(hub.port, path, question),
       revoke: role => void access.revoke(made[role].credential.id),
     })
   } finally {
@@ -68,7 +68,7 @@ export async function withKeyedHub(
 }
 
 /** A request with any header, which fetch does not allow. */
-function ask(port: number, path: string, { method = 'GET', headers = {}, body }: Question = {}) {
+export function askHub(port: number, path: string, { method = 'GET', headers = {}, body }: Question = {}) {
   return new Promise<Answer>((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port, path, method, headers }, answer => {
       const chunks: Buffer[] = []

@@ -1,12 +1,11 @@
 // Laps of a results file that the store holds already, because a rig was there: they are one lap, not two.
 import type { LapMessage } from '../../model/messages.ts'
 import type { RuledLap } from '../../model/ruling.ts'
+import { isSameLapTime } from '../../units/lap-time.ts'
 
 /** A lap of the file, and the record of it in the store. */
 export type KnownLap = { readonly told: LapMessage; readonly stored: RuledLap }
 
-/** One game cuts a thousandth off where another does not. */
-const cut_ms = 1
 /** So many equal times make a car of the file and one of a session the same, whatever their drivers are called. */
 const enough = 2
 
@@ -49,7 +48,7 @@ function pairs(told: readonly LapMessage[], stored: readonly RuledLap[]): readon
   if (!isSameModel(told[0]?.car, stored[0]?.car)) return []
   const left = stored.toSorted((a, b) => a.lap_number - b.lap_number)
   return told.flatMap(lap => {
-    const index = left.findIndex(other => isSameTime(lap.lap_time_ms, other.lap_time_ms))
+    const index = left.findIndex(other => isSameLapTime(lap.lap_time_ms, other.lap_time_ms))
     const [other] = index < 0 ? [] : left.splice(index, 1)
     return other === undefined ? [] : [{ told: lap, stored: other }]
   })
@@ -63,6 +62,3 @@ function isSameCar(pairs: readonly KnownLap[]): boolean {
 
 const isSameModel = (a: string | undefined, b: string | undefined): boolean =>
   a === b || a === 'unknown' || b === 'unknown'
-
-const isSameTime = (a: number | undefined, b: number | undefined): boolean =>
-  a !== undefined && b !== undefined && Math.abs(a - b) <= cut_ms
