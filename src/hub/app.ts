@@ -16,12 +16,14 @@ import { openApi } from './openapi.ts'
 import { pageRoutes } from './page.ts'
 import type { Pairing } from './pairing/pairing.ts'
 import { accessRoutes } from './routes/access.ts'
+import { cutRoutes } from './routes/cuts.ts'
 import { exportRoutes } from './routes/export.ts'
 import { gridRoutes } from './routes/grid.ts'
 import { healthRoutes } from './routes/health.ts'
 import { lapRoutes } from './routes/laps.ts'
 import { pairingRoutes } from './routes/pairing.ts'
 import { phoneRoutes } from './routes/phones.ts'
+import { remarkRoutes } from './routes/remarks.ts'
 import { type RigPorts, rigRoutes } from './routes/rigs.ts'
 import { type RulePorts, ruleRoutes } from './routes/rules.ts'
 import { sqlRoutes } from './routes/sql.ts'
@@ -79,6 +81,14 @@ export function makeApp(parts: AppParts): Hono<Visit> {
   )
   app.route('/api', lapRoutes(parts.laps))
   app.route('/api', stewardRoutes(parts.steward, parts.laps))
+  app.route(
+    '/api',
+    cutRoutes(parts.laps, () => parts.rules.context().timestamp),
+  )
+  app.route(
+    '/api',
+    remarkRoutes(parts.laps, () => parts.rules.context().timestamp),
+  )
   app.route('/api', gridRoutes(parts.lapReader))
   app.route('/api', exportRoutes(parts.exports, parts.laps))
   app.route('/api', traceRoutes(parts.lapReader))

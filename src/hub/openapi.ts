@@ -13,11 +13,13 @@ import { boardEvent } from '../model/board-event.ts'
 import { health } from '../model/health.ts'
 import { lakeTable } from '../model/lake-tables.ts'
 import { lapColumns } from '../model/lap-columns.ts'
+import { lapRemark, remarkDraft } from '../model/lap-remark.ts'
 import { lapSegments, segmentQuery } from '../model/lap-segments.ts'
 import { lapTrace, traceQuery } from '../model/lap-trace.ts'
 import { liveMessage, sessionMessage, statusMessage } from '../model/messages.ts'
 import { pairingList, phoneInvitation } from '../model/pairing.ts'
 import { ruledLap, ruling, rulingDraft } from '../model/ruling.ts'
+import { cutsAnswer, cutsDraft } from '../model/track-cuts.ts'
 import { ruleState } from '../rules/rule-state.ts'
 import { credential, wanted } from './access/credential.ts'
 import type { Needed } from './access/role.ts'
@@ -160,6 +162,39 @@ export const operations: readonly Operation[] = [
     path: '/api/tracks/{track}',
     summary: 'Sector lines, mini-sectors and numbered corners of a track',
     answer: trackAnswer,
+  },
+  {
+    path: '/api/tracks/{track}/cuts',
+    summary: 'How somebody cut a track into segments; null where it is cut by its corners',
+    answer: cutsAnswer,
+  },
+  {
+    method: 'put',
+    path: '/api/tracks/{track}/cuts',
+    needs: 'steward',
+    summary: 'Cuts a track into segments: metres from the line, and names',
+    body: cutsDraft,
+    answer: cutsAnswer,
+  },
+  {
+    method: 'delete',
+    path: '/api/tracks/{track}/cuts',
+    needs: 'steward',
+    summary: 'Cuts a track by its corners again',
+    answer: cutsAnswer,
+  },
+  {
+    path: '/api/remarks',
+    summary: 'What was written beside laps: notes, tags, and which are left out of lists',
+    answer: z.array(lapRemark),
+  },
+  {
+    method: 'put',
+    path: '/api/laps/{lap_id}/remark',
+    needs: 'steward',
+    summary: 'Writes a note and tags beside a lap, or leaves it out of lists; what is not said stays',
+    body: remarkDraft,
+    answer: lapRemark,
   },
   { path: '/api/rules', summary: 'The rules, with what they count', answer: z.array(ruleState) },
   { path: '/api/rules/{name}', summary: 'One rule', answer: ruleState },

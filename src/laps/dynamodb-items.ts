@@ -3,6 +3,7 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   CreateTableCommand,
+  DeleteItemCommand,
   DescribeTableCommand,
   DynamoDBClient,
   GetItemCommand,
@@ -88,6 +89,17 @@ export class DynamoItems {
   async put(item: Item): Promise<void> {
     const asked = new PutItemCommand({ TableName: this.#table, Item: written(item) })
     await this.#ask(() => this.#client.send(asked))
+  }
+
+  /** Whether there was one. */
+  async remove(key: Key): Promise<boolean> {
+    const asked = new DeleteItemCommand({
+      TableName: this.#table,
+      Key: written(key),
+      ReturnValues: 'ALL_OLD',
+    })
+    const { Attributes } = await this.#ask(() => this.#client.send(asked))
+    return Attributes !== undefined
   }
 
   /** Puts an item in the place of the one with `rev`, 0 for none. False when that is another by now. */

@@ -3,10 +3,12 @@
 import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.ts'
 import type { BoardEvent } from '../model/board-event.ts'
 import type { LapId } from '../model/identity.ts'
+import { isBlank, type LapRemark } from '../model/lap-remark.ts'
 import { sideOf } from '../model/lap-side.ts'
 import type { LapRecord } from '../model/messages.ts'
 import type { RuledLap, Ruling } from '../model/ruling.ts'
 import { trackId } from '../model/track.ts'
+import type { TrackCuts } from '../model/track-cuts.ts'
 import { type DriverStanding, fieldOf, type NamedKey, placed, rowOf } from './boards.ts'
 import { DynamoItems, type DynamoOptions, type Item, numberIn, textIn } from './dynamodb-items.ts'
 import { lapIn, ruledIn } from './dynamodb-rows.ts'
@@ -14,12 +16,14 @@ import { DynamoStandings, eventIn, isDone } from './dynamodb-standings.ts'
 import {
   boardKey,
   boardPartition,
+  cutsKey,
   eventKey,
   lapKey,
   lapOrder,
   monthPartition,
   type Place,
   placePartition,
+  remarkKey,
   rowKey,
   scoreOrder,
   sessionKey,
@@ -196,6 +200,30 @@ class DynamoLapStore implements LapStore {
       return lap.car === who.car && fieldOf(lap, item['ranked'] === true) === field ? [lap] : []
     })
     return theoreticalOf(who, laps)
+  }
+
+  async cuts(track: string): Promise<TrackCuts | undefined> {
+    const item = await this.#items.get(cutsKey(trackId(track)))
+    return item === undefined ? undefined : JSON.parse(textIn(item, 'record'))
+  }
+
+  async putCuts(cuts: TrackCuts): Promise<void> {
+    await this.#items.put({ ...cutsKey(trackId(cuts.track)), record: JSON.stringify(cuts) })
+  }
+
+  removeCuts(track: string): Promise<boolean> {
+    return this.#items.remove(cutsKey(trackId(track)))
+  }
+
+  async remarks(): Promise<readonly LapRemark[]> {
+    const items = await this.#items.query({ partition: 'REMARKS' })
+    return items.map((item): LapRemark => JSON.parse(textIn(item, 'record')))
+  }
+
+  async putRemark(remark: LapRemark): Promise<void> {
+    const key = remarkKey(remark.lap_id)
+    if (isBlank(remark)) await this.#items.remove(key)
+    else await this.#items.put({ ...key, record: JSON.stringify(remark) })
   }
 
   async close(): Promise<void> {

@@ -3,8 +3,10 @@ import { Worker } from 'node:worker_threads'
 import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.ts'
 import type { BoardEvent } from '../model/board-event.ts'
 import type { LapId } from '../model/identity.ts'
+import type { LapRemark } from '../model/lap-remark.ts'
 import type { LapRecord } from '../model/messages.ts'
 import type { RuledLap, Ruling } from '../model/ruling.ts'
+import type { TrackCuts } from '../model/track-cuts.ts'
 import { LapsFault } from './fault.ts'
 import type { Answer, Call } from './sqlite-thread.ts'
 import type {
@@ -107,6 +109,26 @@ class SqliteLink implements LapStore {
 
   theoretical(filter: TheoreticalFilter): Promise<Theoretical | undefined> {
     return this.#ask('theoretical', [filter])
+  }
+
+  cuts(track: string): Promise<TrackCuts | undefined> {
+    return this.#ask('cuts', [track])
+  }
+
+  putCuts(cuts: TrackCuts): Promise<void> {
+    return this.#ask('putCuts', [cuts])
+  }
+
+  removeCuts(track: string): Promise<boolean> {
+    return this.#ask('removeCuts', [track])
+  }
+
+  remarks(): Promise<readonly LapRemark[]> {
+    return this.#ask('remarks', [])
+  }
+
+  putRemark(remark: LapRemark): Promise<void> {
+    return this.#ask('putRemark', [remark])
   }
 
   /** Waits for what was asked before. */

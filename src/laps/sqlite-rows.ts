@@ -3,8 +3,10 @@ import type { SQLInputValue } from 'node:sqlite'
 import type { BoardEvent } from '../model/board-event.ts'
 import type { Field } from '../model/board-name.ts'
 import { asLapId, asSessionId, rigId, siteId } from '../model/identity.ts'
+import type { LapRemark } from '../model/lap-remark.ts'
 import { type LapRecord, lapKinds, type Origin, origins } from '../model/messages.ts'
 import type { RuledLap, Ruling } from '../model/ruling.ts'
+import type { TrackCuts } from '../model/track-cuts.ts'
 import type { DriverStanding } from './boards.ts'
 import { ruled } from './ruled.ts'
 import type { ListedSession, SessionRecord } from './store.ts'
@@ -98,6 +100,8 @@ type More = Omit<
 
 export const sessionOf = (row: Row): SessionRecord => JSON.parse(text(row, 'record'))
 export const rulingOf = (row: Row): Ruling => JSON.parse(text(row, 'record'))
+export const cutsOf = (row: Row): TrackCuts => JSON.parse(text(row, 'record'))
+export const remarkOf = (row: Row): LapRemark => JSON.parse(text(row, 'record'))
 export const eventOf = (row: Row): BoardEvent => JSON.parse(text(row, 'record'))
 
 export function listedSessionOf(row: Row): ListedSession {

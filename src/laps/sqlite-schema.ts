@@ -117,6 +117,13 @@ const migrations: readonly string[] = [
   `ALTER TABLE laps ADD COLUMN of_field INTEGER GENERATED ALWAYS AS
     (json_extract(more, '$.samples') = 0 AND json_extract(more, '$.time_source') IS 'broadcast') VIRTUAL;
   CREATE INDEX laps_by_side ON laps (of_field, started_at);`,
+  // What people write beside laps and tracks: one record for each thing of a kind.
+  `CREATE TABLE by_hand (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) STRICT, WITHOUT ROWID;`,
 ]
 
 export type OpenOptions = {

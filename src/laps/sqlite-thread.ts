@@ -53,6 +53,16 @@ function answer(store: LapStore, call: Call): Promise<unknown> {
       return store.records(...call.args)
     case 'theoretical':
       return store.theoretical(...call.args)
+    case 'cuts':
+      return store.cuts(...call.args)
+    case 'putCuts':
+      return store.putCuts(...call.args)
+    case 'removeCuts':
+      return store.removeCuts(...call.args)
+    case 'remarks':
+      return store.remarks(...call.args)
+    case 'putRemark':
+      return store.putRemark(...call.args)
   }
 }
 

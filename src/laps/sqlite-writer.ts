@@ -145,6 +145,13 @@ export class SqliteWriter {
     return { changed: true, boards: this.#boards.removeEvent(event) }
   }
 
+  /** Keeps what somebody wrote of a thing, or takes it away; whether there was something to take away. */
+  keep(kind: 'cuts' | 'remark', id: string, record: object | undefined): boolean {
+    if (record === undefined) return this.#statements.removeByHand.run(kind, id).changes > 0
+    this.#statements.putByHand.run(kind, id, JSON.stringify(record))
+    return true
+  }
+
   #add(lap: LapRecord, ranked: boolean): readonly string[] {
     const state = { lap, ranked, ruling: this.#rulingOn(lap.lap_id) }
     const contender = this.#contender(state)
@@ -264,6 +271,8 @@ function statementsOf(database: DatabaseSync) {
     events: database.prepare('SELECT record FROM events ORDER BY event'),
     putEvent: database.prepare('INSERT OR REPLACE INTO events VALUES (?, ?)'),
     removeEvent: database.prepare('DELETE FROM events WHERE event = ?'),
+    putByHand: database.prepare('INSERT OR REPLACE INTO by_hand VALUES (?, ?, ?)'),
+    removeByHand: database.prepare('DELETE FROM by_hand WHERE kind = ? AND id = ?'),
     reckoning: database.prepare("SELECT value FROM kept WHERE name = 'reckoning'"),
     keepReckoning: database.prepare("INSERT OR REPLACE INTO kept VALUES ('reckoning', ?)"),
   }

@@ -4,18 +4,22 @@ import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.t
 import type { BoardEvent } from '../model/board-event.ts'
 import { type BoardRule, boardRules } from '../model/board-name.ts'
 import type { LapId } from '../model/identity.ts'
+import { isBlank, type LapRemark } from '../model/lap-remark.ts'
 import type { LapRecord } from '../model/messages.ts'
 import type { RuledLap, Ruling } from '../model/ruling.ts'
 import { trackId } from '../model/track.ts'
+import type { TrackCuts } from '../model/track-cuts.ts'
 import { placed, rowOf } from './boards.ts'
 import { recordOf } from './records.ts'
 import { compareRulings } from './ruled.ts'
 import {
+  cutsOf,
   eventOf,
   lapOf,
   listedSessionOf,
   number,
   type Row,
+  remarkOf,
   ruledLapOf,
   rulingOf,
   standingOf,
@@ -175,6 +179,27 @@ class SqliteLapStore implements LapStore {
       .all(who.track, driver, who.car, field)
       .map(lapOf)
     return theoreticalOf(who, laps)
+  }
+
+  async cuts(track: string): Promise<TrackCuts | undefined> {
+    const row = this.#read("SELECT record FROM by_hand WHERE kind = 'cuts' AND id = ?").get(trackId(track))
+    return row === undefined ? undefined : cutsOf(row)
+  }
+
+  async putCuts(cuts: TrackCuts): Promise<void> {
+    await this.#write(writer => writer.keep('cuts', trackId(cuts.track), cuts))
+  }
+
+  removeCuts(track: string): Promise<boolean> {
+    return this.#write(writer => writer.keep('cuts', trackId(track), undefined))
+  }
+
+  async remarks(): Promise<readonly LapRemark[]> {
+    return this.#read("SELECT record FROM by_hand WHERE kind = 'remark' ORDER BY id").all().map(remarkOf)
+  }
+
+  async putRemark(remark: LapRemark): Promise<void> {
+    await this.#write(writer => writer.keep('remark', remark.lap_id, isBlank(remark) ? undefined : remark))
   }
 
   async close(): Promise<void> {

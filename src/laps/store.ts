@@ -3,9 +3,11 @@ import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.t
 import type { BoardEvent } from '../model/board-event.ts'
 import type { BoardKey, Field } from '../model/board-name.ts'
 import type { LapId } from '../model/identity.ts'
+import type { LapRemark } from '../model/lap-remark.ts'
 import type { LapSide } from '../model/lap-side.ts'
 import type { LapRecord, SessionMessage } from '../model/messages.ts'
 import type { RuledLap, Ruling } from '../model/ruling.ts'
+import type { TrackCuts } from '../model/track-cuts.ts'
 
 /** A session as it is listed. */
 export type SessionRecord = Omit<SessionMessage, 'v' | 'type'>
@@ -80,5 +82,15 @@ export interface LapStore {
   records(board: string): Promise<readonly BoardRecord[]>
   /** From valid flying laps that may enter boards; undefined when there are none with sectors. */
   theoretical(filter: TheoreticalFilter): Promise<Theoretical | undefined>
+  /** How somebody cut a track, in any spelling of it; undefined where nobody did. */
+  cuts(track: string): Promise<TrackCuts | undefined>
+  /** The last word counts. */
+  putCuts(cuts: TrackCuts): Promise<void>
+  /** Whether there were any. */
+  removeCuts(track: string): Promise<boolean>
+  /** What was written beside laps, by their ids. */
+  remarks(): Promise<readonly LapRemark[]>
+  /** The last word counts; a blank remark takes away what was written. */
+  putRemark(remark: LapRemark): Promise<void>
   close(): Promise<void>
 }

@@ -6,7 +6,7 @@ const metre = z.number()
 const elapsed = z.int().nullable()
 
 const segment = z.object({
-  /** `T4-5`; of a track without corners the metres, `0–2519 m`. */
+  /** `T4-5`; of a stretch without corners the metres, `0–2519 m`. */
   label: z.string(),
   name: z.string(),
   from_m: metre,
@@ -37,4 +37,7 @@ export const lapSegments = z.object({
 })
 export type LapSegments = Readonly<z.infer<typeof lapSegments>>
 
-export const segmentQuery = traceQuery.pick({ length: true })
+export const segmentQuery = traceQuery.pick({ length: true }).extend({
+  /** Where somebody cuts the track, as in `0_640-Curva Grande_1500`: metres from the line, and names. By its corners when left out. */
+  cuts: z.string().max(4000).exactOptional(),
+})

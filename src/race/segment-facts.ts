@@ -1,5 +1,6 @@
 // What one lap did in each segment of its track, from its columns over the metres of the track.
 import { channels } from '../model/channels.ts'
+import type { Cut } from '../model/cuts.ts'
 import type { LapSegments, SegmentFacts } from '../model/lap-segments.ts'
 import type { Track } from '../model/track.ts'
 import { type CornerPass, cornerPasses } from './corners.ts'
@@ -13,7 +14,7 @@ type FactChannel = (typeof factChannels)[number]
 
 /**
  * The facts of a lap from its channels; one that was not measured is not in `columns`. Its last segment ends with `lap_time_ms`, where it has one: the times of all segments together are
- * then the lap time, to the millisecond.
+ * then the lap time, to the millisecond. Without `cuts` the track is cut by its corners.
  */
 export function segmentFacts(
   lap_id: string,
@@ -21,6 +22,7 @@ export function segmentFacts(
   lap: LapOverTrack,
   columns: ReadonlyMap<string, TimedColumn>,
   lap_time_ms?: number,
+  cuts?: readonly Cut[],
 ): LapSegments {
   const { length_m, line } = lap
   const elapsed = elapsedOver(lap)
@@ -46,7 +48,7 @@ export function segmentFacts(
     length_m,
     brake_measured: laid.has('brake'),
     throttle_measured: laid.has('throttle'),
-    segments: segmentsOf(track, length_m, line).map(segment => ({
+    segments: segmentsOf(track, length_m, line, cuts).map(segment => ({
       label: segment.label,
       name: segment.name,
       from_m: segment.from_m,

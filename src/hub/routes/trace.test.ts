@@ -104,6 +104,24 @@ test('the segments of a lap follow one another in time and end with the lap time
   assert.ok(segments.filter(({ brake_m }) => brake_m !== undefined).length >= 4, 'Brands Hatch is braked for')
 })
 
+test('a lap is cut where somebody wants it cut, and its times still end with the lap time', async () => {
+  const lap = flying()
+  const ask = (cuts: string) => app.request(`/laps/${lap.lap_id}/segments?${new URLSearchParams({ cuts })}`)
+  const { segments } = lapSegments.parse(await (await ask('0_1000-Hawthorn_2400')).json())
+  assert.deepEqual(
+    segments.map(({ from_m, to_m, name }) => [from_m, to_m, name === 'Hawthorn']),
+    [
+      [0, 1000, false],
+      [1000, 2400, true],
+      [2400, 3877, false],
+    ],
+  )
+  assert.equal(segments.at(-1)?.end_ms, lap.lap_time_ms)
+  assert.equal(segments[1]?.start_ms, segments[0]?.end_ms)
+  assert.match(await (await ask('0_5000')).text(), /found one from 5000 to 3877 m/)
+  assert.equal((await ask('here')).status, 400)
+})
+
 test('laps that were asked for long ago are forgotten before the bound is passed, and read again', async () => {
   let reads = 0
   const counting: typeof lake.laps = {

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { LakeFault } from '../../lake/fault.ts'
 import { laidLaps } from '../../lake/laid-laps.ts'
 import type { LapReader } from '../../lake/lap-reader.ts'
+import { cutsProblem, readCuts } from '../../model/cuts.ts'
 import { type LapSegments, segmentQuery } from '../../model/lap-segments.ts'
 import { type LapTrace, traceQuery } from '../../model/lap-trace.ts'
 import { lapWindow } from '../../race/lap-window.ts'
@@ -30,8 +31,14 @@ export function traceRoutes(reader: LapReader): Hono {
   app.get('/laps/:lap_id/segments', async context => {
     const query = asked(context, segmentQuery)
     if (!query.ok) return refused(context, query)
-    const lap = await laps.lay(context.req.param('lap_id'), factChannels, query.value.length)
-    const facts = segmentFacts(lap.lap_id, lap.track, lap.over, lap.columns, lap.lap_time_ms)
+    const { length, cuts: written } = query.value
+    const cuts = written === undefined ? undefined : readCuts(written)
+    if (written !== undefined && cuts === undefined)
+      return refused(context, { error: `cuts: expected metres and names as in 0_640-Curva Grande_1500` })
+    const lap = await laps.lay(context.req.param('lap_id'), factChannels, length)
+    const problem = cuts && cutsProblem(cuts, lap.over.length_m)
+    if (problem !== undefined) return refused(context, { error: `cuts: ${problem}` })
+    const facts = segmentFacts(lap.lap_id, lap.track, lap.over, lap.columns, lap.lap_time_ms, cuts)
     return context.json(facts satisfies LapSegments)
   })
   app.onError(failed)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { receive } from '../../../src/laps/receive.ts'
 import type { LapStore } from '../../../src/laps/store.ts'
 import { asLapId } from '../../../src/model/identity.ts'
+import type { LapRemark } from '../../../src/model/lap-remark.ts'
 import { lapIn, sessionIn } from '../lap-messages.ts'
 import { deliver, type StoreCheck } from './opened-store.ts'
 
@@ -135,4 +136,40 @@ export function listingContract(check: StoreCheck): void {
     await Promise.all(laps.map(lap => receive(lap, store)))
     assert.equal((await store.laps({})).length, 300)
   })
+
+  check('a track stays cut as somebody cut it last, until it is cut by its corners again', async store => {
+    const segments = [{ from_m: 0, name: '' }]
+    const cut = (at: string, name: string) => ({
+      ...{ track: 'monza', length_m: 5793, at, by: 'Bea' },
+      segments: [...segments, { from_m: 900, name }],
+    })
+    assert.equal(await store.cuts('monza'), undefined)
+    assert.equal(await store.removeCuts('monza'), false)
+    await store.putCuts(cut('2026-03-01T10:00:00Z', 'first'))
+    const last = cut('2026-03-02T10:00:00Z', 'Curva Grande')
+    await store.putCuts(last)
+    assert.deepEqual(await store.cuts('Monza'), last)
+    assert.equal(await store.cuts('imola'), undefined)
+    assert.equal(await store.removeCuts('monza'), true)
+    assert.equal(await store.cuts('monza'), undefined)
+  })
+
+  check(
+    'what is written beside a lap stays, the last word of it, and a blank one takes it away',
+    async store => {
+      const remark = (lap: number, note: string, hidden = false): LapRemark => ({
+        ...{ lap_id: asLapId(`s1-7-${lap}`), note, hidden, at: '2026-03-01T10:00:00Z' },
+        tags: hidden ? ['test-run'] : [],
+      })
+      await store.putRemark(remark(2, 'new wing'))
+      await store.putRemark(remark(1, 'yellow in S2'))
+      await store.putRemark(remark(2, '', true))
+      assert.deepEqual(await store.remarks(), [remark(1, 'yellow in S2'), remark(2, '', true)])
+      await store.putRemark(remark(1, ''))
+      assert.deepEqual(
+        (await store.remarks()).map(({ lap_id }) => lap_id),
+        ['s1-7-2'],
+      )
+    },
+  )
 }

@@ -11,9 +11,17 @@ export function ask<Body>(path: string, signal?: AbortSignal): Promise<Answer<Bo
 
 /** Asks with JSON. Whoever takes the question back with `signal` gets a problem as well, and need not show it. */
 export function askWith<Body>(path: string, said: unknown, signal?: AbortSignal): Promise<Answer<Body>> {
-  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' }
-  return request(path, { method: 'POST', headers, body: JSON.stringify(said) }, signal)
+  return request(path, { method: 'POST', ...written(said) }, signal)
 }
+
+/** Puts something in the place of what is there. */
+export const put = <Body>(path: string, said: unknown): Promise<Answer<Body>> =>
+  request(path, { method: 'PUT', ...written(said) })
+
+const written = (said: unknown) => ({
+  headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+  body: JSON.stringify(said),
+})
 
 /** Asks to take something away. */
 export const remove = <Body>(path: string): Promise<Answer<Body>> =>

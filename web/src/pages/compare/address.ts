@@ -1,5 +1,6 @@
 // What a comparison shows, as its address says it: laps, axis, window, cursors, channels, colours of the map.
 import { columnByName } from '../../../../src/model/channels.ts'
+import { type Cut, cutsText, readCuts } from '../../../../src/model/cuts.ts'
 import type { TraceAxis } from '../../../../src/model/trace-axis.ts'
 
 /** The four laps that fit: A is the one in question, B the reference. */
@@ -30,6 +31,8 @@ export type View = {
   readonly map: MapColour
   /** Segments are told apart into entry, apex and exit. */
   readonly phases: boolean
+  /** Where somebody cuts the track, and has not saved it; undefined is as the hub keeps it. */
+  readonly cuts: readonly Cut[] | undefined
 }
 
 export const deltaRow = 'delta'
@@ -59,6 +62,7 @@ export function viewOf(query: URLSearchParams): View {
     tall: tallOf(query.get('y')),
     rows: rowsOf(query.get('ch')),
     phases: query.get('ph') === '1',
+    cuts: readCuts(query.get('cuts') ?? ''),
     map: mapColours.find(colour => colour === query.get('m')) ?? 'gain',
   }
 }
@@ -77,6 +81,7 @@ export function membersOf(view: Partial<View>): Readonly<Record<string, string |
     members['ch'] = text === firstRows.join() ? undefined : text
   }
   if (view.phases !== undefined) members['ph'] = view.phases ? '1' : undefined
+  if ('cuts' in view) members['cuts'] = view.cuts && cutsText(view.cuts)
   if (view.map !== undefined) members['m'] = view.map === 'gain' ? undefined : view.map
   return members
 }

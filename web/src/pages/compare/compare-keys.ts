@@ -9,6 +9,7 @@ export type KeyPorts = {
   readonly turn: () => void
   readonly swap: () => void
   readonly live: () => void
+  readonly edit: () => void
   readonly play: (faster: 1 | 0 | -1) => void
   readonly save: () => void
   readonly link: () => void
@@ -22,6 +23,7 @@ export const compareKeys: readonly PageKey[] = [
   { key: 'k', text: 'Compare: distance or time' },
   { key: 'c', text: 'Compare: swap A and the reference' },
   { key: 'l', text: 'Compare: the running lap as one of the laps' },
+  { key: 'g', text: 'Compare: cut the track into segments of your own' },
   { key: 'space', text: 'Compare: both cars in real time; + and − change the pace' },
   { key: 'e', text: 'Compare: save the charts as a picture' },
   { key: 'y', text: 'Compare: copy the link to this view' },
@@ -74,6 +76,8 @@ function actionOf(event: KeyboardEvent, ports: KeyPorts): (() => void) | undefin
       return ports.swap
     case 'l':
       return ports.live
+    case 'g':
+      return ports.edit
     case 'e':
       return ports.save
     case 'y':

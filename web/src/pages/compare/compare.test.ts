@@ -24,7 +24,7 @@ const trace = (elapsed_ms: readonly (number | null)[], change: Partial<LapTrace>
 
 test('a view is its address, and an address its view', () => {
   const query = new URLSearchParams(
-    'a=l1&b=l2&d=live&x=time&z=1800-2200&k=2004&k2=2100&ch=delta,rpm,line&m=line&ph=1&y=rpm:6000:7250.5;delta:-0.1:0.2',
+    'a=l1&b=l2&d=live&x=time&z=1800-2200&k=2004&k2=2100&ch=delta,rpm,line&m=line&ph=1&y=rpm:6000:7250.5;delta:-0.1:0.2&cuts=0_640-Curva Grande_1500',
   )
   const view = viewOf(query)
   assert.deepEqual(view.laps, { a: 'l1', b: 'l2', d: 'live' })

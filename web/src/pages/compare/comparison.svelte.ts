@@ -1,4 +1,5 @@
 // The laps that are compared and what of them has come from the hub: the whole lap first, then what a window shows.
+import type { Cut } from '../../../../src/model/cuts.ts'
 import type { LapSegments } from '../../../../src/model/lap-segments.ts'
 import type { LapTrace } from '../../../../src/model/lap-trace.ts'
 import type { TraceAxis } from '../../../../src/model/trace-axis.ts'
@@ -36,6 +37,9 @@ export class Comparison {
   laps: readonly LoadedLap[] = $state.raw([])
   #shape: Shape | undefined
   #turn = 0
+  /** Undefined while nobody has said how the track is cut. */
+  #cut: { readonly cuts: readonly Cut[] | undefined } | undefined
+  #cutTurn = 0
 
   get reference(): LoadedLap | undefined {
     return this.laps.find(({ slot }) => slot === reference)
@@ -55,7 +59,13 @@ export class Comparison {
     await this.#load(first, undefined)
     const length = this.#find(first)?.spine?.length_m
     await Promise.all(this.laps.filter(lap => lap.slot !== first.slot).map(lap => this.#load(lap, length)))
-    await this.#fetchWhole()
+    await Promise.all([this.#fetchWhole(), this.#fetchSegments(false)])
+  }
+
+  /** Cuts the track here, undefined by its corners: what each lap did in its segments is asked for anew. */
+  async cut(cuts: readonly Cut[] | undefined): Promise<void> {
+    this.#cut = { cuts }
+    await this.#fetchSegments(true)
   }
 
   /** Shows these channels over this axis. */
@@ -80,6 +90,8 @@ export class Comparison {
     const length = this.reference?.spine?.length_m
     for (const lap of this.laps.filter(({ source }) => source.id === liveId)) {
       await this.#load(lap, length, true)
+      const segments = this.#cut && (await lap.source.segments(length, this.#cut.cuts))
+      if (segments !== undefined) this.#put(lap, taken('segments', segments))
       if (shape === undefined) continue
       const whole = await lap.source.trace(this.#query(shape, this.#span(shape), length))
       const fine = window && (await lap.source.trace(this.#query(shape, window, length)))
@@ -104,17 +116,31 @@ export class Comparison {
       from: 0,
       ...(length !== undefined && { length }),
     }
-    const [about, spine, segments] = await Promise.all([
-      lap.source.about(),
-      lap.source.trace(query),
-      lap.source.segments(length),
-    ])
-    const problem = [about, spine, segments].find(answer => !answer.ok)
+    const [about, spine] = await Promise.all([lap.source.about(), lap.source.trace(query)])
+    const problem = [about, spine].find(answer => !answer.ok)
     this.#put(lap, {
       ...taken('about', about),
       ...taken('spine', spine),
-      ...taken('segments', segments),
       ...(problem?.ok === false && { problem: problem.problem }),
+    })
+  }
+
+  /** All at once: segments are compared that were cut alike. */
+  async #fetchSegments(again: boolean): Promise<void> {
+    const cut = this.#cut
+    const length = this.reference?.spine?.length_m
+    const asked = this.laps.filter(lap => lap.spine !== undefined && (again || lap.segments === undefined))
+    if (cut === undefined || asked.length === 0) return
+    const turn = ++this.#cutTurn
+    const answers = await Promise.all(
+      asked.map(async lap => [lap, await lap.source.segments(length, cut.cuts)] as const),
+    )
+    if (turn !== this.#cutTurn) return
+    this.laps = this.laps.map(lap => {
+      const answer = answers.find(
+        ([{ slot, source }]) => slot === lap.slot && source.id === lap.source.id,
+      )?.[1]
+      return answer === undefined ? lap : { ...lap, ...taken('segments', answer) }
     })
   }
 

@@ -13,15 +13,16 @@ export type CornerMark = {
   readonly place: number
 }
 
-/** The corners of a track that the table knows; those that the lap did not reach have no place in time. */
+/** The corners of a track that the table knows, or the segments that somebody cut; those that the lap did not reach have no place in time. */
 export function cornersOf(
   lap: LapSegments | undefined,
   spine: LapTrace | undefined,
   axis: TraceAxis,
   track: string | undefined,
+  isCut = false,
 ): readonly CornerMark[] {
-  if (lap === undefined || spine === undefined || (trackOf(track ?? '')?.corners ?? []).length === 0)
-    return []
+  const isKnown = isCut || (trackOf(track ?? '')?.corners ?? []).length > 0
+  if (lap === undefined || spine === undefined || !isKnown) return []
   return lap.segments.flatMap(({ label, name, middle_m: metre }) => {
     const place = axis === 'distance' ? metre : timeAt(spine, metre)
     return place === undefined ? [] : [{ label, name, metre, place }]

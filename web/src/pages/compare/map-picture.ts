@@ -13,6 +13,8 @@ export type MapPicture = {
   readonly legend: readonly [low: string, high: string]
   readonly corners: readonly { readonly label: string; readonly metre: number }[]
   readonly sectors: readonly number[]
+  /** Where it is cut, while somebody cuts it. */
+  readonly cuts: readonly number[]
 }
 
 /** Metres over which a gain is looked at: less is noise, more hides a corner. */
@@ -174,6 +176,7 @@ function marks(surface: Surface, picture: MapPicture, project: Projection, theme
   }
   tick(surface, picture, project, 0, theme.ink, 9)
   for (const metre of picture.sectors) tick(surface, picture, project, metre, theme.ink3, 7)
+  for (const metre of picture.cuts) tick(surface, picture, project, metre, theme.acc, 9)
   context.font = '12px B612'
   context.fillStyle = theme.ink2
   context.textAlign = 'center'

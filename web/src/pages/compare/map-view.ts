@@ -16,13 +16,14 @@ export function mapOf(
   reference: LoadedLap | undefined,
   corners: MapPicture['corners'],
   track: string | undefined,
+  cuts: readonly number[] = [],
 ): MapPicture | undefined {
   const lap = own?.spine ?? reference?.spine
   const path = [reference?.spine, lap].find(spine => spine?.columns['car_position_m_x'] !== undefined)
   const [x, z] = [path?.columns['car_position_m_x'], path?.columns['car_position_m_z']]
   if (lap === undefined || path === undefined || x === undefined || z === undefined) return undefined
   const sectors = (trackOf(track ?? '')?.sector_ends ?? []).map(share => share * path.length_m)
-  const shared = { x, z, at: path.at, corners, sectors }
+  const shared = { x, z, at: path.at, corners, sectors, cuts }
   if (colour === 'gain') {
     const ref = own === undefined ? undefined : reference?.spine
     const behind = ref === undefined ? [] : deltaOf(lap, ref, ref)

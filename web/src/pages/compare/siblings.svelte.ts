@@ -1,4 +1,6 @@
 // The last laps of the same drive, to tell a habit from an accident.
+import { untrack } from 'svelte'
+import type { Cut } from '../../../../src/model/cuts.ts'
 import type { LapSegments } from '../../../../src/model/lap-segments.ts'
 import type { LapRecord } from '../../../../src/model/messages.ts'
 import type { LoadedLap } from './comparison.svelte.ts'
@@ -11,6 +13,7 @@ type Company = {
   readonly reference: LoadedLap | undefined
   /** Newest first. */
   readonly known: readonly LapRecord[]
+  readonly cuts: readonly Cut[] | undefined
 }
 
 export class Siblings {
@@ -19,10 +22,12 @@ export class Siblings {
   /** Follows the laps that are shown; must be made while a component is. */
   constructor(company: () => Company) {
     const ids = $derived(idsOf(company()).join())
+    const cuts = $derived(company().cuts)
     $effect(() => {
+      const [asked, length] = [cuts, untrack(() => company().reference?.spine?.length_m)]
       const wanted = ids.split(',').filter(id => id !== '')
       let isCurrent = true
-      Promise.all(wanted.map(id => storedLap(id).segments(undefined))).then(answers => {
+      Promise.all(wanted.map(id => storedLap(id).segments(length, asked))).then(answers => {
         if (isCurrent) this.facts = answers.flatMap(answer => (answer.ok ? [answer.body] : []))
       })
       return () => {

@@ -1,4 +1,5 @@
 // Where the traces of a lap come from: the hub for one that is stored, this page's own feed for the one that is driven.
+import { type Cut, cutsText } from '../../../../src/model/cuts.ts'
 import type { LapSegments } from '../../../../src/model/lap-segments.ts'
 import type { LapTrace, TraceQuery } from '../../../../src/model/lap-trace.ts'
 import type { LapRecord } from '../../../../src/model/messages.ts'
@@ -18,7 +19,8 @@ export interface LapSource {
   readonly id: string
   about(): Promise<Answer<LapAbout>>
   trace(query: TraceQuery): Promise<Answer<LapTrace>>
-  segments(length_m: number | undefined): Promise<Answer<LapSegments>>
+  /** Without `cuts` the track is cut by its corners. */
+  segments(length_m: number | undefined, cuts?: readonly Cut[]): Promise<Answer<LapSegments>>
 }
 
 export function storedLap(id: string): LapSource {
@@ -33,7 +35,8 @@ export function storedLap(id: string): LapSource {
     id,
     about: () => ask<LapRecord>(path),
     trace: asked => ask<LapTrace>(`${path}/trace?${query(asked)}`),
-    segments: length => ask<LapSegments>(`${path}/segments?${query({ length })}`),
+    segments: (length, cuts) =>
+      ask<LapSegments>(`${path}/segments?${query({ length, cuts: cuts && cutsText(cuts) })}`),
   }
 }
 
@@ -62,17 +65,23 @@ export function liveLap(rig: () => RigFeed | undefined): LapSource {
       }
       return { ok: true, body: lapWindow(liveId, lap.over, columns, window) }
     },
-    async segments(length) {
-      const body = liveSegments(rig(), length)
+    async segments(length, cuts) {
+      const body = liveSegments(rig(), length, cuts)
       return body === undefined ? nothing('nothing of this lap was seen yet') : { ok: true, body }
     },
   }
 }
 
 /** What the lap that is driven did so far; undefined for one of which nothing was seen. */
-export function liveSegments(feed: RigFeed | undefined, length: number | undefined): LapSegments | undefined {
+export function liveSegments(
+  feed: RigFeed | undefined,
+  length: number | undefined,
+  cuts?: readonly Cut[],
+): LapSegments | undefined {
   const lap = laidLive(feed, length)
-  return lap === undefined ? undefined : segmentFacts(liveId, lap.track, lap.over, lap.columns)
+  return lap === undefined
+    ? undefined
+    : segmentFacts(liveId, lap.track, lap.over, lap.columns, undefined, cuts)
 }
 
 /** The lap that is driven over the metres of its track; of one that is not known, over those of a lap beside it. */
