@@ -157,6 +157,28 @@ try {
   await timed('the last 50 laps', 5, () => store.laps({ limit: 50 }))
   await timed("a driver's last 50 laps", 5, round => store.laps({ driver: `driver ${round}`, limit: 50 }))
   await timed('the laps of a session', 5, round => store.laps({ session_id: `home-rig1-${round * 31}` }))
+  // What the Laps page asks for with a filter: a page of 200, and how many there are. Everything is to be there in 200 ms.
+  const counting = { of: 'rigs', valid: true, kind: 'flying' } as const
+  const deep = (await store.laps({ of: 'rigs', limit: Math.floor(laps / 2) })).at(-1)
+  const page = { of: 'rigs', limit: 200 } as const
+  await timed('a page of 200 of all laps', 200, () => store.laps(page))
+  if (deep !== undefined)
+    await timed('the page after half of them', 200, () => store.laps({ ...page, after: deep }))
+  await timed('200 wet laps of a track', 200, round =>
+    store.laps({ ...page, track: trackIds[round % 20] ?? '', conditions: 'wet' }),
+  )
+  await timed('the 200 fastest valid ones', 200, () =>
+    store.laps({ ...page, ...counting, order: 'fastest' }),
+  )
+  await timed('the 200 fastest valid ones of a track', 200, round =>
+    store.laps({ ...page, ...counting, order: 'fastest', track: trackIds[round % 20] ?? '' }),
+  )
+  await timed('how many are valid, from line to line and dry', 200, () =>
+    store.countLaps({ ...counting, conditions: 'dry' }),
+  )
+  await timed('how many of a track are', 200, round =>
+    store.countLaps({ ...counting, conditions: 'dry', track: trackIds[round % 20] ?? '' }),
+  )
   await store.close()
   console.log(
     `  ${'bytes per lap'.padEnd(44)} ${Math.round(statSync(path).size / laps)

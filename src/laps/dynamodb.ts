@@ -20,6 +20,7 @@ import {
   eventKey,
   lapKey,
   lapOrder,
+  monthOf,
   monthPartition,
   type Place,
   placePartition,
@@ -36,6 +37,7 @@ import { compareRulings } from './ruled.ts'
 import type {
   BoardFilter,
   LapFilter,
+  LapPlace,
   LapStore,
   ListedSession,
   Recorded,
@@ -117,25 +119,37 @@ class DynamoLapStore implements LapStore {
   async laps(filter: LapFilter): Promise<readonly RuledLap[]> {
     const wanted = wantedBy(filter)
     if (filter.session_id !== undefined || filter.driver !== undefined || filter.track !== undefined) {
-      const found = await this.#lapsWhere(filter)
-      return found.filter(wanted).sort(newestFirst).slice(0, filter.limit)
+      return inOrder(filter, (await this.#lapsWhere(filter)).filter(wanted))
+    }
+    if (filter.order === 'fastest') {
+      const { order: _order, after: _after, limit: _limit, ...all } = filter
+      return inOrder(filter, await this.laps(all))
     }
     const months = await this.#items.query({ partition: 'MONTHS', newestFirst: true })
     const laps: RuledLap[] = []
+    const last = filter.after && monthOf(filter.after)
+    const before = filter.after === undefined ? {} : { before: lapOrder(filter.after) }
     for (const month of months) {
+      if (last !== undefined && textIn(month, 'SK') > last) continue
       const left = filter.limit === undefined ? undefined : filter.limit - laps.length
       if (left !== undefined && left <= 0) break
-      const isWhole = filter.car === undefined && filter.valid === undefined && filter.of === undefined
+      const isWhole = Object.keys(filter).every(name => name === 'limit' || name === 'after')
       const partition = monthPartition(textIn(month, 'SK'))
       const limit = isWhole && left !== undefined ? { limit: left } : {}
-      const items = await this.#items.query({ partition, of: 'index', newestFirst: true, ...limit })
+      const items = await this.#items.query({
+        partition,
+        of: 'index',
+        newestFirst: true,
+        ...before,
+        ...limit,
+      })
       laps.push(...items.map(lapIn).filter(wanted))
     }
     return laps.slice(0, filter.limit)
   }
 
   async countLaps(filter: LapFilter): Promise<number> {
-    const { limit: _limit, ...whole } = filter
+    const { limit: _limit, after: _after, order: _order, ...whole } = filter
     return (await this.laps(whole)).length
   }
 
@@ -335,7 +349,7 @@ async function inParallel<From, To>(
 }
 
 type Listed = Pick<LapRecord, 'track' | 'driver' | 'car'> &
-  Partial<Pick<LapRecord, 'valid' | 'samples' | 'time_source'>>
+  Partial<Pick<LapRecord, 'valid' | 'samples' | 'time_source' | 'kind' | 'conditions' | 'started_at'>>
 
 function wantedBy(filter: LapFilter): (record: Listed) => boolean {
   const track = filter.track === undefined ? undefined : trackId(filter.track)
@@ -346,6 +360,10 @@ function wantedBy(filter: LapFilter): (record: Listed) => boolean {
     (driver === undefined || record.driver.toLowerCase() === driver) &&
     (car === undefined || record.car === car) &&
     (filter.valid === undefined || record.valid === filter.valid) &&
+    (filter.kind === undefined || record.kind === filter.kind) &&
+    (filter.conditions === undefined || record.conditions === filter.conditions) &&
+    (filter.from === undefined || (record.started_at ?? '') >= filter.from) &&
+    (filter.to === undefined || (record.started_at ?? '') <= filter.to) &&
     (filter.of === undefined ||
       (record.samples !== undefined && sideOf({ ...record, samples: record.samples }) === filter.of))
 }
@@ -362,7 +380,23 @@ function isWanted(key: NamedKey, filter: BoardFilter): boolean {
   return isSame && isOfTrack && isOfCar
 }
 
-const newestFirst = (a: RuledLap, b: RuledLap): number => (lapOrder(a) < lapOrder(b) ? 1 : -1)
+/** A page of a listing. */
+function inOrder({ order, after, limit }: LapFilter, laps: readonly RuledLap[]): readonly RuledLap[] {
+  const isFastest = order === 'fastest'
+  const placed = (isFastest ? laps.filter(lap => lap.lap_time_ms !== undefined) : laps).toSorted(
+    isFastest ? fastestFirst : newestFirst,
+  )
+  const from =
+    after === undefined
+      ? 0
+      : placed.findIndex(lap => (isFastest ? fastestFirst : newestFirst)(lap, after) > 0)
+  return from < 0 ? [] : placed.slice(from, limit === undefined ? undefined : from + limit)
+}
+
+const fastestFirst = (a: LapPlace, b: LapPlace): number =>
+  (a.lap_time_ms ?? 0) - (b.lap_time_ms ?? 0) || (a.lap_id < b.lap_id ? -1 : Number(a.lap_id > b.lap_id))
+const newestFirst = (a: LapPlace, b: LapPlace): number =>
+  lapOrder(a) < lapOrder(b) ? 1 : -Number(lapOrder(a) > lapOrder(b))
 const sessionIn = (item: Item): SessionRecord => JSON.parse(textIn(item, 'record'))
 const boardIn = (item: Item): NamedKey => JSON.parse(textIn(item, 'key'))
 const standingIn = (item: Item): DriverStanding => JSON.parse(textIn(item, 'standing'))

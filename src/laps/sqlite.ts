@@ -93,16 +93,20 @@ class SqliteLapStore implements LapStore {
 
   async laps(filter: LapFilter): Promise<readonly RuledLap[]> {
     const { where, values } = lapConditions(filter)
-    return this.#read(
-      `SELECT * FROM laps ${where} ORDER BY started_at DESC, lap_number DESC, lap_id DESC LIMIT ?`,
-    )
-      .all(...values, filter.limit ?? -1)
+    const isFastest = filter.order === 'fastest'
+    const keys = isFastest ? ['lap_time_ms', 'lap_id'] : ['started_at', 'lap_number', 'lap_id']
+    const by = keys.map(key => (isFastest ? key : `${key} DESC`)).join(', ')
+    const after = afterPlace(filter, keys)
+    const all = [where, isFastest ? 'lap_time_ms IS NOT NULL' : '', after.where].filter(part => part !== '')
+    const narrowed = all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`
+    return this.#read(`SELECT * FROM laps ${narrowed} ORDER BY ${by} LIMIT ?`)
+      .all(...values, ...after.values, filter.limit ?? -1)
       .map(ruledLapOf)
   }
 
   async countLaps(filter: LapFilter): Promise<number> {
     const { where, values } = lapConditions(filter)
-    const counted = this.#read(`SELECT count(*) AS laps FROM laps ${where}`).get(...values)
+    const counted = this.#read(`SELECT count(*) AS laps FROM laps ${asWhere(where)}`).get(...values)
     return counted === undefined ? 0 : number(counted, 'laps')
   }
 
@@ -117,7 +121,7 @@ class SqliteLapStore implements LapStore {
         (SELECT count(*) FROM laps WHERE laps.session_id = sessions.session_id AND of_field = 1) AS field_laps,
         (SELECT lap_time_ms FROM laps WHERE laps.session_id = sessions.session_id
           AND valid = 1 AND kind = 'flying' ORDER BY of_field, lap_time_ms LIMIT 1) AS best_lap_ms
-      FROM sessions ${where} ORDER BY started_at DESC, session_id DESC LIMIT ?`
+      FROM sessions ${asWhere(where)} ORDER BY started_at DESC, session_id DESC LIMIT ?`
     return this.#read(sql)
       .all(...values, filter.limit ?? -1)
       .map(listedSessionOf)
@@ -125,7 +129,7 @@ class SqliteLapStore implements LapStore {
 
   async rulings(id?: LapId): Promise<readonly Ruling[]> {
     const { where, values } = conditions({ 'lap_id = ?': id })
-    return this.#read(`SELECT record FROM rulings ${where}`)
+    return this.#read(`SELECT record FROM rulings ${asWhere(where)}`)
       .all(...values)
       .map(rulingOf)
       .sort(compareRulings)
@@ -147,7 +151,7 @@ class SqliteLapStore implements LapStore {
       'rule = ?': filter.rule,
       'field = ?': filter.field,
     })
-    return this.#read(`SELECT id, board, rule FROM boards ${where} ORDER BY board`)
+    return this.#read(`SELECT id, board, rule FROM boards ${asWhere(where)} ORDER BY board`)
       .all(...values)
       .map(row => ({ board: text(row, 'board'), rows: this.#rows(row, filter) }))
       .filter(({ rows }) => rows.length > 0)
@@ -312,13 +316,27 @@ const lapConditions = (filter: LapFilter) =>
     'session_id = ?': filter.session_id,
     'valid = ?': filter.valid === undefined ? undefined : Number(filter.valid),
     'of_field = ?': filter.of === undefined ? undefined : Number(filter.of === 'field'),
+    'kind = ?': filter.kind,
+    'conditions = ?': filter.conditions,
+    'started_at >= ?': filter.from,
+    'started_at <= ?': filter.to,
   })
+
+/** What comes after a lap in an order by these columns, all of them upwards or all of them downwards. */
+function afterPlace({ after, order }: LapFilter, keys: readonly string[]) {
+  if (after === undefined) return { where: '', values: [] }
+  const { started_at, lap_number, lap_id, lap_time_ms = 0 } = after
+  const values = order === 'fastest' ? [lap_time_ms, lap_id] : [started_at, lap_number, lap_id]
+  const sign = order === 'fastest' ? '>' : '<'
+  return { where: `(${keys.join(', ')}) ${sign} (${keys.map(() => '?').join(', ')})`, values }
+}
+
+const asWhere = (conditions: string): string => (conditions === '' ? '' : `WHERE ${conditions}`)
 
 function conditions(all: Readonly<Record<string, SQLInputValue | undefined>>): {
   readonly where: string
   readonly values: readonly SQLInputValue[]
 } {
   const kept = Object.entries(all).flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]))
-  const where = kept.length === 0 ? '' : `WHERE ${kept.map(({ sql }) => sql).join(' AND ')}`
-  return { where, values: kept.map(({ value }) => value) }
+  return { where: kept.map(({ sql }) => sql).join(' AND '), values: kept.map(({ value }) => value) }
 }

@@ -5,7 +5,7 @@ import type { BoardKey, Field } from '../model/board-name.ts'
 import type { LapId } from '../model/identity.ts'
 import type { LapRemark } from '../model/lap-remark.ts'
 import type { LapSide } from '../model/lap-side.ts'
-import type { LapRecord, SessionMessage } from '../model/messages.ts'
+import type { LapKind, LapRecord, SessionMessage } from '../model/messages.ts'
 import type { RuledLap, Ruling } from '../model/ruling.ts'
 import type { TrackCuts } from '../model/track-cuts.ts'
 
@@ -19,6 +19,9 @@ export type ListedSession = SessionRecord & {
   readonly best_lap_ms?: number
 }
 
+/** Where a lap stands in a listing, whatever its order. */
+export type LapPlace = Pick<LapRecord, 'lap_id' | 'started_at' | 'lap_number' | 'lap_time_ms'>
+
 /** What a listing is narrowed to; what is absent does not narrow. Newest first. */
 export type LapFilter = {
   readonly track?: string
@@ -30,6 +33,15 @@ export type LapFilter = {
   readonly valid?: boolean
   /** Only laps of rigs, or only those that are known from the broadcasting of a game alone. */
   readonly of?: LapSide
+  readonly kind?: LapKind
+  readonly conditions?: 'dry' | 'wet'
+  /** Those that began at this instant or later, and at this one or before. */
+  readonly from?: string
+  readonly to?: string
+  /** The fastest first, without laps that have no time. */
+  readonly order?: 'fastest'
+  /** Those that come after this one in the order of the listing. */
+  readonly after?: LapPlace
   /** At most so many; all when absent. */
   readonly limit?: number
 }
@@ -67,7 +79,7 @@ export interface LapStore {
   removeEvent(event: string): Promise<Recorded>
   lap(id: LapId): Promise<RuledLap | undefined>
   laps(filter: LapFilter): Promise<readonly RuledLap[]>
-  /** How many `laps` would list without a limit. */
+  /** How many `laps` would list from the first one on without a limit. */
   countLaps(filter: LapFilter): Promise<number>
   sessions(filter: SessionFilter): Promise<readonly ListedSession[]>
   /** Rulings on one lap, or on all; oldest first. */

@@ -3,11 +3,13 @@ import { z } from 'zod'
 import type { BoardFilter, LapFilter, LapStore } from '../../laps/store.ts'
 import { amongs, boardRules, conditions, fields, periods, plainBoards } from '../../model/board-name.ts'
 import { asLapId } from '../../model/identity.ts'
+import { lapKinds } from '../../model/messages.ts'
 import { asked, refused } from './question.ts'
 
 const mostRows = 10_000
 const limit = z.coerce.number().int().min(1).max(mostRows).default(1000)
 const name = z.string().min(1).max(128)
+const lapId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'expected the id of a lap')
 
 /** What a listing is narrowed to. */
 export const lapQuery = z.object({
@@ -24,13 +26,25 @@ export const lapQuery = z.object({
     .enum(['true', 'false'])
     .transform(text => text === 'true')
     .exactOptional(),
+  kind: z.enum(lapKinds).exactOptional(),
+  conditions: z.enum(['dry', 'wet']).exactOptional(),
+  /** Those that began in this stretch of time, both ends included. */
+  from: z.iso.datetime().exactOptional(),
+  to: z.iso.datetime().exactOptional(),
+  /** Newest first when left out. */
+  order: z.enum(['fastest']).exactOptional(),
+  /** The last lap of the page before: those that come after it are listed. */
+  after: lapId.exactOptional(),
   limit,
 })
-export const countQuery = lapQuery.omit({ limit: true })
+export const countQuery = lapQuery.omit({ limit: true, order: true, after: true })
+const laps = z.int().min(0)
 export const lapCount = z.object({
-  laps: z.int().min(0),
+  laps,
   /** Laps of the field that the listing leaves out; none when they were asked for. */
-  hidden: z.int().min(0),
+  hidden: laps,
+  /** How many each filter hides of those that the ones before it left. */
+  narrowed: z.object({ outside: laps, weather: laps, notFull: laps, notValid: laps }),
 })
 export const sessionQuery = lapQuery.pick({ track: true, driver: true, car: true, limit: true })
 /** Of a board that is named the rest is known; else it is the best laps ever in any weather, unless something is asked. */
@@ -64,7 +78,7 @@ function boardFilter({ season, event, ...asked }: z.output<typeof boardQuery>): 
 }
 
 /** The laps of rigs, unless those of the field are asked for as well. */
-const lapFilter = ({ field, ...asked }: Omit<z.output<typeof lapQuery>, 'limit'>): LapFilter =>
+const lapFilter = ({ field, ...asked }: z.output<typeof countQuery>): LapFilter =>
   field === true ? asked : { ...asked, of: 'rigs' }
 
 /** `GET /laps`, `/laps/count`, `/laps/{lap_id}`, `/sessions`, `/boards`, `/boards/records`, `/theoretical`: the lap table as `pitwall laps --json` and its like print it. */
@@ -72,21 +86,27 @@ export function lapRoutes(store: LapStore): Hono {
   const app = new Hono()
   app.get('/laps', async context => {
     const query = asked(context, lapQuery)
-    return query.ok ? context.json(await store.laps(lapFilter(query.value))) : refused(context, query)
+    if (!query.ok) return refused(context, query)
+    const { after, limit, order, ...narrowed } = query.value
+    const place = after === undefined ? undefined : await store.lap(asLapId(after))
+    if (after !== undefined && place === undefined)
+      return refused(context, { error: `after: there is no lap ${after}` })
+    const page = { limit, ...(order !== undefined && { order }), ...(place && { after: place }) }
+    return context.json(await store.laps({ ...lapFilter(narrowed), ...page }))
   })
   app.get('/laps/count', async context => {
     const query = asked(context, countQuery)
     if (!query.ok) return refused(context, query)
     const filter = lapFilter(query.value)
-    const [laps, hidden] = await Promise.all([
-      store.countLaps(filter),
+    const [narrowed, hidden] = await Promise.all([
+      narrowedBy(store, filter),
       filter.of === undefined ? 0 : store.countLaps({ ...filter, of: 'field' }),
     ])
-    return context.json({ laps, hidden })
+    return context.json({ ...narrowed, hidden } satisfies z.infer<typeof lapCount>)
   })
   app.get('/laps/:lap_id', async context => {
     const id = context.req.param('lap_id')
-    const lap = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/.test(id) ? await store.lap(asLapId(id)) : undefined
+    const lap = lapId.safeParse(id).success ? await store.lap(asLapId(id)) : undefined
     return lap === undefined ? context.json({ error: `there is no lap ${id}` }, 404) : context.json(lap)
   })
   app.get('/sessions', async context => {
@@ -110,4 +130,28 @@ export function lapRoutes(store: LapStore): Hono {
       : context.json(found)
   })
   return app
+}
+
+/** Counts with one filter after the other; what does not narrow is not counted again. */
+async function narrowedBy(
+  store: Pick<LapStore, 'countLaps'>,
+  { from, to, conditions, kind, valid, ...base }: LapFilter,
+): Promise<Pick<z.infer<typeof lapCount>, 'laps' | 'narrowed'>> {
+  const steps = [
+    { name: 'outside', by: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) } },
+    { name: 'weather', by: conditions === undefined ? {} : { conditions } },
+    { name: 'notFull', by: kind === undefined ? {} : { kind } },
+    { name: 'notValid', by: valid === undefined ? {} : { valid } },
+  ] as const
+  const narrowed = { outside: 0, weather: 0, notFull: 0, notValid: 0 }
+  let filter: LapFilter = base
+  let left = await store.countLaps(filter)
+  for (const { name, by } of steps) {
+    if (Object.keys(by).length === 0) continue
+    filter = { ...filter, ...by }
+    const kept = await store.countLaps(filter)
+    narrowed[name] = left - kept
+    left = kept
+  }
+  return { laps: left, narrowed }
 }

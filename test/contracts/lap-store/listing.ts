@@ -4,6 +4,7 @@ import { receive } from '../../../src/laps/receive.ts'
 import type { LapStore } from '../../../src/laps/store.ts'
 import { asLapId } from '../../../src/model/identity.ts'
 import type { LapRemark } from '../../../src/model/lap-remark.ts'
+import type { RuledLap } from '../../../src/model/ruling.ts'
 import { lapIn, sessionIn } from '../lap-messages.ts'
 import { deliver, type StoreCheck } from './opened-store.ts'
 
@@ -67,6 +68,56 @@ export function listingContract(check: StoreCheck): void {
     assert.deepEqual(await ids({ valid: true, driver: 'ada', limit: 1 }), ['s1-7-1'])
     assert.deepEqual(await ids({ track: "monza' OR 1=1 --" }), [])
   })
+
+  check(
+    'a listing goes on after any lap of it, newest or fastest first, and narrows by kind, weather and time',
+    async store => {
+      const minute = (at: number) => `2026-0${1 + (at % 4)}-01T10:${String(10 + at).padStart(2, '0')}:00.000Z`
+      const laps = Array.from({ length: 12 }, (_, at) => {
+        const { lap_time_ms, ...timeless } = lapIn({
+          lap_number: at + 1,
+          lap_time_ms: 100_000 + 10 * (at % 5),
+          started_at: minute(at % 6),
+          kind: at % 4 === 3 ? 'out' : 'flying',
+          conditions: at % 3 === 0 ? 'wet' : 'dry',
+        })
+        return at === 7 ? timeless : { ...timeless, ...(lap_time_ms !== undefined && { lap_time_ms }) }
+      })
+      await deliver(store, laps)
+      for (const filter of [
+        {},
+        { order: 'fastest' },
+        { track: 'monza', order: 'fastest' },
+        { kind: 'flying', conditions: 'dry' },
+        { from: minute(1), to: minute(2) },
+      ] as const) {
+        const whole = await store.laps(filter)
+        const paged: RuledLap[] = []
+        for (let last: RuledLap | undefined; ; last = paged.at(-1)) {
+          const page = await store.laps({ ...filter, limit: 4, ...(last !== undefined && { after: last }) })
+          if (page.length === 0) break
+          paged.push(...page)
+        }
+        assert.deepEqual(paged, whole, JSON.stringify(filter))
+        assert.ok(whole.length > 0)
+      }
+      assert.equal(
+        (await store.laps({ order: 'fastest' })).length,
+        11,
+        'a lap without a time is not the fastest',
+      )
+      const times = (await store.laps({ order: 'fastest' })).map(lap => lap.lap_time_ms ?? 0)
+      assert.deepEqual(
+        times,
+        times.toSorted((a, b) => a - b),
+      )
+      const dry = await store.laps({ kind: 'flying', conditions: 'dry' })
+      assert.ok(dry.every(lap => lap.kind === 'flying' && lap.conditions === 'dry'))
+      assert.equal(await store.countLaps({ kind: 'flying', conditions: 'dry' }), dry.length)
+      const within = await store.laps({ from: minute(1), to: minute(1) })
+      assert.deepEqual(new Set(within.map(lap => lap.started_at)), new Set([minute(1)]))
+    },
+  )
 
   check('laps that only broadcasting told of are listed apart, and counted', async store => {
     const told = { samples: 0, time_source: 'broadcast', driver: 'Bea' }
