@@ -130,3 +130,29 @@ test('a drag over the chart keeps the laps it covers, and a row of a board opens
     })
   })
 })
+
+test('a long list comes page by page as somebody goes down, and says how many there are', {
+  skip,
+}, async () => {
+  const many = Array.from({ length: 430 }, (_, at) =>
+    lap(at + 1, 108_000 + ((at * 7919) % 4000), at % 43 === 0 ? { valid: false } : {}),
+  )
+  await withLaps(many, async bench => {
+    await until(async () => (await bench.get<{ laps: number }>('/api/laps/count')).laps === 430)
+    await withChromium(async visit => {
+      const { page, problems } = await visit(`${bench.hub.url}laps`)
+      const rows = page.locator('tr[data-lap]')
+      await page.getByText(/^420 laps · hidden: 10 not known to be valid/).waitFor()
+      const first = await rows.count()
+      assert.ok(first < 420, `${first} rows at once`)
+      await until(async () => {
+        await page.evaluate(`document.querySelector('main').scrollTo(0, 1e6)`)
+        return (await rows.count()) === 420
+      })
+      await page.getByRole('button', { name: 'Lap time' }).first().click()
+      await until(async () => (await rows.first().locator('.time button').textContent()) === '1:48.005')
+      assert.match(page.url(), /sort=time/)
+      assert.deepEqual(problems, [])
+    })
+  })
+})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asLapId } from '../../../../src/model/identity.ts'
 import { sampleLap } from '../../../../src/model/testing/messages.ts'
-import { filterOf, groupLaps, narrow, questionOf, summaryOf } from './lap-groups.ts'
+import { countedOf, filterOf, groupLaps, narrow, questionOf, summaryOf } from './lap-groups.ts'
 
 const lap = (lap_number: number, change: Parameters<typeof sampleLap>[0] = {}) =>
   sampleLap({ lap_number, lap_id: asLapId(`s-0-${lap_number}`), ...change })
@@ -31,7 +31,13 @@ test('the weather and a stretch of time narrow as well; the hub is asked for wha
     [3],
   )
   assert.deepEqual(hidden, { outside: 2, weather: 1, notFull: 0, notValid: 0 })
-  assert.deepEqual(questionOf(filter), { track: 'monza', field: 'true' })
+  assert.deepEqual(questionOf(filter), {
+    ...{ track: 'monza', field: 'true', conditions: 'dry' },
+    ...{ from: at(3), to: at(4) },
+  })
+  const today = filterOf(new URLSearchParams('days=1&full=0'))
+  const midnight = new Date(2026, 10, 24).toISOString()
+  assert.deepEqual(countedOf(today, new Date(2026, 10, 24, 13)), { from: midnight, valid: 'true' })
 })
 
 test('the laps of other cars are groups of their own beside those of the rig', () => {

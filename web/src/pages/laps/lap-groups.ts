@@ -4,6 +4,9 @@ import { sideOf } from '../../../../src/model/lap-side.ts'
 import type { LapRecord } from '../../../../src/model/messages.ts'
 import { counts } from '../../live-core/marks.ts'
 
+/** What a lap and a session both say. */
+export type Choosable = Pick<LapRecord, 'track' | 'car' | 'driver' | 'session_id' | 'started_at'>
+
 export type LapFilter = {
   readonly track: string | undefined
   readonly car: string | undefined
@@ -18,6 +21,8 @@ export type LapFilter = {
   readonly field: boolean
   /** The stretch of time that laps must begin in, both ends included, as instants. */
   readonly span: readonly [from: string, to: string] | undefined
+  /** Only laps of so many days, today among them. */
+  readonly days: number | undefined
 }
 
 /** From the address; valid and full laps of the rigs unless it says `valid=0`, `full=0` and `field=1`. */
@@ -33,19 +38,36 @@ export function filterOf(query: URLSearchParams): LapFilter {
     full: query.get('full') !== '0',
     field: query.get('field') === '1',
     span: from !== null && to !== null ? [from, to] : undefined,
+    days: Number(query.get('days') ?? Number.NaN) || undefined,
   }
 }
 
-/** What the hub is asked for; the rest narrows on the page. */
-export function questionOf(filter: LapFilter): Readonly<Record<string, string>> {
-  const { track, car, driver, session, field } = filter
-  const asked = { track, car, driver, session_id: session, field: field ? 'true' : undefined }
+/**
+ * What the hub is asked for. Valid and full laps are narrowed on the page where stints are shown: the pit stops between
+ * them may be hidden.
+ */
+export function questionOf(filter: LapFilter, now: Date = new Date()): Readonly<Record<string, string>> {
+  const { track, car, driver, session, field, weather, span, days } = filter
+  const since =
+    days === undefined ? undefined : new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1 - days)
+  const asked = {
+    ...{ track, car, driver, session_id: session, field: field ? 'true' : undefined, conditions: weather },
+    from: span?.[0] ?? since?.toISOString(),
+    to: span?.[1],
+  }
   return Object.fromEntries(
     Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   )
 }
 
 export type Hidden = Readonly<Record<'outside' | 'weather' | 'notFull' | 'notValid', number>>
+
+/** The same with what the page narrows by itself. */
+export const countedOf = (filter: LapFilter, now: Date = new Date()): Readonly<Record<string, string>> => ({
+  ...questionOf(filter, now),
+  ...(filter.valid && { valid: 'true' }),
+  ...(filter.full && { kind: 'flying' }),
+})
 
 /** The laps that a filter keeps, and how many each part of it hides of those that the parts before it left. */
 export function narrow(

@@ -14,13 +14,13 @@ export const hiddenWords = (hidden: Hidden): string =>
     .map(name => `${hidden[name]} ${named[name]}`)
     .join(', ')
 
-/** `limit` where more may be stored than were asked for. */
-export function countWords(kept: number, limit: number | undefined, hidden: Hidden): string {
+/** `listed` is how many of them are on the page so far. */
+export function countWords(kept: number, listed: number, hidden: Hidden): string {
   const words = hiddenWords(hidden)
   return [
     `${kept} ${kept === 1 ? 'lap' : 'laps'}`,
     words === '' ? '' : `hidden: ${words}`,
-    limit === undefined ? '' : `of the newest ${limit}`,
+    listed < kept ? `${listed} listed` : '',
   ]
     .filter(text => text !== '')
     .join(' · ')
