@@ -31,13 +31,13 @@ import {
   sessionPartition,
 } from './dynamodb-table.ts'
 import { DynamoWriter, rulingIn } from './dynamodb-writer.ts'
+import { inOrder } from './listing-order.ts'
 import { canonical, preferredSession } from './preference.ts'
 import { type Candidate, recordOf, recordsAmong } from './records.ts'
 import { compareRulings } from './ruled.ts'
 import type {
   BoardFilter,
   LapFilter,
-  LapPlace,
   LapStore,
   ListedSession,
   Recorded,
@@ -380,23 +380,6 @@ function isWanted(key: NamedKey, filter: BoardFilter): boolean {
   return isSame && isOfTrack && isOfCar
 }
 
-/** A page of a listing. */
-function inOrder({ order, after, limit }: LapFilter, laps: readonly RuledLap[]): readonly RuledLap[] {
-  const isFastest = order === 'fastest'
-  const placed = (isFastest ? laps.filter(lap => lap.lap_time_ms !== undefined) : laps).toSorted(
-    isFastest ? fastestFirst : newestFirst,
-  )
-  const from =
-    after === undefined
-      ? 0
-      : placed.findIndex(lap => (isFastest ? fastestFirst : newestFirst)(lap, after) > 0)
-  return from < 0 ? [] : placed.slice(from, limit === undefined ? undefined : from + limit)
-}
-
-const fastestFirst = (a: LapPlace, b: LapPlace): number =>
-  (a.lap_time_ms ?? 0) - (b.lap_time_ms ?? 0) || (a.lap_id < b.lap_id ? -1 : Number(a.lap_id > b.lap_id))
-const newestFirst = (a: LapPlace, b: LapPlace): number =>
-  lapOrder(a) < lapOrder(b) ? 1 : -Number(lapOrder(a) > lapOrder(b))
 const sessionIn = (item: Item): SessionRecord => JSON.parse(textIn(item, 'record'))
 const boardIn = (item: Item): NamedKey => JSON.parse(textIn(item, 'key'))
 const standingIn = (item: Item): DriverStanding => JSON.parse(textIn(item, 'standing'))
