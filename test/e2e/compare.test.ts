@@ -252,7 +252,7 @@ test('a track is cut by keys alone, the rows still add up, and what is saved is 
       await until(() => !page.url().includes('cuts='))
       await page.goto(address(bench, `a=${lapIdOf(2)}&b=${lapIdOf(1)}`))
       await table.getByRole('row', { name: /T4-5 Roggia/ }).waitFor()
-      await table.getByRole('button', { name: 'cut by hand' }).press('Enter')
+      await table.getByRole('button', { name: 'cut by hand: cut the track' }).press('Enter')
       await editor.getByRole('button', { name: 'By its corners' }).press('Enter')
       await table.getByRole('row', { name: /T4-5 Variante della Roggia/ }).waitFor()
       assert.deepEqual(problems, [])

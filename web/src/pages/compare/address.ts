@@ -12,7 +12,7 @@ export const reference: Slot = 'b'
 /** Stands for the lap that the present car is driving. */
 export const liveId = 'live'
 
-export const mapColours = ['gain', 'speed', 'throttle', 'brake', 'gear', 'line'] as const
+export const mapColours = ['gain', 'apart', 'speed', 'throttle', 'brake', 'gear', 'line'] as const
 export type MapColour = (typeof mapColours)[number]
 
 export type Span = readonly [from: number, to: number]

@@ -6,6 +6,7 @@ import { scaled, valuesBetween } from './chart-at.ts'
 import { nearer, projectionOf, wholeMap } from './map-picture.ts'
 import { between, deltaOf, metreAt, nearest, statistics, timeAt } from './places.ts'
 import { factorOf, limitsOf, limitsWithin, rowOf } from './row.ts'
+import { heldWindow } from './touch.ts'
 
 const trace = (elapsed_ms: readonly (number | null)[], change: Partial<LapTrace> = {}): LapTrace => {
   const at = elapsed_ms.map((_, metre) => metre)
@@ -105,4 +106,10 @@ test('a part of the map is nearer around the pixel that was pointed at, and neve
   const pixel = whole?.(20, 10) ?? assert.fail('no map')
   assert.deepEqual(near?.(20, 10), [pixel[0] * 2 - 30, pixel[1] * 2 - 40])
   assert.deepEqual(nearer(part, 0.1, 5, 5), wholeMap)
+})
+
+test('two fingers keep their places of the lap under them', () => {
+  assert.deepEqual(heldWindow([1000, 2000], [100, 300], 500), [500, 3000])
+  assert.equal(heldWindow([1000, 2000], [100, 105], 500), undefined)
+  assert.equal(heldWindow([1000, 2000], [300, 100], 500), undefined)
 })

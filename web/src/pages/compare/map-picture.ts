@@ -1,14 +1,19 @@
 import type { Surface } from '../../live-core/surface.ts'
 import type { Theme } from '../../theme/tokens.ts'
 
+/** Won and lost; on two sides of something; little and much. */
+export type MapScheme = 'diverging' | 'sides' | 'sequential'
+
 export type MapPicture = {
   /** One per place of the trace, in metres of the world; null where it was not measured. */
   readonly x: readonly (number | null)[]
   readonly z: readonly (number | null)[]
   readonly at: readonly number[]
-  /** What a place is coloured by, from -1 (won) over 0 to 1 (lost), or from 0 to 1; null is not known. */
+  /** What a place is coloured by, from -1 (won, or left) over 0 to 1 (lost, or right), or from 0 to 1; null is not known. */
   readonly shade: readonly (number | null)[]
-  readonly scheme: 'diverging' | 'sequential'
+  readonly scheme: MapScheme
+  /** What each colour stands for, where there are so many and no more: gears. */
+  readonly steps?: readonly string[]
   /** What the ends of the colours say. */
   readonly legend: readonly [low: string, high: string]
   readonly corners: readonly { readonly label: string; readonly metre: number }[]
@@ -51,6 +56,15 @@ export function channelShades(values: readonly (number | null)[] | undefined): {
   }
 }
 
+/** Values on both sides of nothing, as shares of the farthest one. */
+export function sideShades(values: readonly (number | null)[]): {
+  readonly shade: (number | null)[]
+  readonly far: number
+} {
+  const far = values.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0)
+  return { shade: values.map(value => value && value / (far || 1)), far }
+}
+
 export const gainLegend: MapPicture['legend'] = [`wins ${full_s} s/100 m`, `loses ${full_s} s/100 m`]
 
 /** From metres of the world to pixels of the picture: the game's z runs from the top down. */
@@ -90,7 +104,8 @@ export function projectionOf(
   ]
 }
 
-const bands = 9
+const mostBands = 9
+const bandsOf = ({ steps }: Pick<MapPicture, 'steps'>): number => steps?.length ?? mostBands
 
 export function paintMap(
   surface: Surface,
@@ -109,9 +124,10 @@ export function paintMap(
   context.stroke(pathOf(picture, project, () => true))
   context.lineCap = 'butt'
   context.lineWidth = 5
+  const bands = bandsOf(picture)
   for (let band = 0; band < bands; band++) {
-    context.strokeStyle = shadeColour(picture.scheme, band, theme)
-    context.stroke(pathOf(picture, project, shade => bandOf(picture.scheme, shade) === band))
+    context.strokeStyle = shadeColour(picture.scheme, band, bands, theme)
+    context.stroke(pathOf(picture, project, shade => bandOf(picture.scheme, shade, bands) === band))
   }
   context.setLineDash([2, 4])
   context.strokeStyle = theme['line-strong']
@@ -142,22 +158,25 @@ function pathOf(
   return path
 }
 
-function bandOf(scheme: MapPicture['scheme'], shade: number | null): number {
+function bandOf(scheme: MapScheme, shade: number | null, bands: number): number {
   if (shade === null) return -1
-  const share = scheme === 'diverging' ? (shade + 1) / 2 : shade
+  const share = scheme === 'sequential' ? shade : (shade + 1) / 2
   return Math.min(bands - 1, Math.max(0, Math.round(share * (bands - 1))))
 }
 
-/** The colour of a band: from gain over grey to loss, or from dim to bright. */
-export function shadeColour(scheme: MapPicture['scheme'], band: number, theme: Theme): string {
-  const share = band / (bands - 1)
+/** The colour of a band: from gain over grey to loss, from one side over grey to the other, or from dim to bright. */
+function shadeColour(scheme: MapScheme, band: number, bands: number, theme: Theme): string {
+  const share = bands === 1 ? 1 : band / (bands - 1)
   if (scheme === 'sequential') return mix(theme.bg3, theme['lap-a'], 0.35 + 0.65 * share)
   const far = Math.abs(share - 0.5) * 2
-  return mix(theme['line-strong'], share < 0.5 ? theme.gain : theme.loss, far)
+  const [low, high] = scheme === 'sides' ? [theme['lap-c'], theme['lap-d']] : [theme.gain, theme.loss]
+  return mix(theme['line-strong'], share < 0.5 ? low : high, far)
 }
 
-export const legendColours = (scheme: MapPicture['scheme'], theme: Theme): readonly string[] =>
-  Array.from({ length: bands }, (_, band) => shadeColour(scheme, band, theme))
+export function legendColours(picture: MapPicture, theme: Theme): readonly string[] {
+  const bands = bandsOf(picture)
+  return Array.from({ length: bands }, (_, band) => shadeColour(picture.scheme, band, bands, theme))
+}
 
 const mix = (from: string, to: string, share: number): string => {
   const part = (at: number) => {

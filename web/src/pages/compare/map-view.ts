@@ -3,9 +3,10 @@ import { columnByName } from '../../../../src/model/channels.ts'
 import { trackOf } from '../../../../src/model/track.ts'
 import { lateralOffsets } from '../../../../src/race/lateral-offset.ts'
 import { units } from '../../../../src/units/quantity.ts'
+import { gear as gearText } from '../../live-core/format.ts'
 import type { MapColour } from './address.ts'
 import type { LoadedLap } from './comparison.svelte.ts'
-import { channelShades, gainLegend, gainShades, type MapPicture } from './map-picture.ts'
+import { channelShades, gainLegend, gainShades, type MapPicture, sideShades } from './map-picture.ts'
 import { positionsOf } from './picture.ts'
 import { deltaOf, nearest } from './places.ts'
 
@@ -35,9 +36,33 @@ export function mapOf(
       way === undefined || there === undefined
         ? []
         : lateralOffsets(way, there, place => nearest(path.at, lap.at[place] ?? 0))
-    const { shade, high } = channelShades([0, ...beside.map(by => by && Math.abs(by))])
-    const legend = ['on the line of REF', `${high.toFixed(1)} m beside it`] as const
-    return { ...shared, shade: shade.slice(1), scheme: 'sequential', legend }
+    const { shade, far } = sideShades(beside)
+    return {
+      ...shared,
+      shade,
+      scheme: 'sides',
+      legend: [`${far.toFixed(1)} m left`, `${far.toFixed(1)} m right`],
+    }
+  }
+  if (colour === 'apart') {
+    const ref = own === undefined ? undefined : reference?.spine
+    const others = ref?.columns['speed_kmh']
+    const apart = (lap.columns['speed_kmh'] ?? []).map((value, place) => {
+      const other = ref && others?.[nearest(ref.at, lap.at[place] ?? 0)]
+      // Slower is where time is lost.
+      return value === null || other === null || other === undefined ? null : other - value
+    })
+    const { shade, far } = sideShades(apart)
+    const most = `${Math.round(far)} ${units['km/h']}`
+    return { ...shared, shade, scheme: 'diverging', legend: [`${most} faster`, `${most} slower`] }
+  }
+  if (colour === 'gear') {
+    const gears = lap.columns['gear'] ?? []
+    const driven = [...new Set(gears)].filter(gear => gear !== null).toSorted((a, b) => a - b)
+    const shade = gears.map(gear =>
+      gear === null ? null : driven.indexOf(gear) / Math.max(1, driven.length - 1),
+    )
+    return { ...shared, shade, scheme: 'sequential', steps: driven.map(gearText), legend: ['gear', ''] }
   }
   const name = colour === 'speed' ? 'speed_kmh' : colour
   const { shade, low, high } = channelShades(lap.columns[name])

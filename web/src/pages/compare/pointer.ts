@@ -3,6 +3,7 @@
 import type { Span } from './address.ts'
 import { type ChartAt, scaled, valueAt, valuesBetween } from './chart-at.ts'
 import { plotLeft, plotRight } from './plot.ts'
+import { followFingers } from './touch.ts'
 import type { Viewport } from './viewport.svelte.ts'
 
 /** A drag that is shorter, in pixels, was a click. */
@@ -53,6 +54,7 @@ export function followPointer(element: HTMLElement, { viewport, chartAt, drag }:
     Math.max(held === 'v' ? 0 : Math.abs(a.x - b.x), held === undefined ? 0 : Math.abs(a.y - b.y))
 
   function moved(event: PointerEvent): void {
+    if (event.pointerType === 'touch') return
     const pixel = pixelOf(event)
     if (from !== undefined && far(from, pixel) > click_px) {
       const wide = held !== 'v'
@@ -70,7 +72,7 @@ export function followPointer(element: HTMLElement, { viewport, chartAt, drag }:
     if (!cursor.pinned) cursor.move(placeOf(pixel.x))
   }
   function pressed(event: PointerEvent): void {
-    if (event.button !== 0) return
+    if (event.button !== 0 || event.pointerType === 'touch') return
     measure()
     from = pixelOf(event)
     element.setPointerCapture(event.pointerId)
@@ -129,7 +131,9 @@ export function followPointer(element: HTMLElement, { viewport, chartAt, drag }:
   }
   addEventListener('keyup', release, { signal })
   addEventListener('blur', release, { signal })
+  const letGo = followFingers(element, { viewport, xOf: event => pixelOf(event).x, width: () => width })
   return () => {
+    letGo()
     stop.abort()
     observer.disconnect()
   }

@@ -3,8 +3,9 @@
 const paces = [0.25, 0.5, 1, 2, 4] as const
 
 export class Ghosts {
-  #pace = 2
+  #pace = $state.raw(2)
   #frame: number | undefined
+  #playing = $state.raw(false)
   #before_ms = 0
   readonly #step: (passed_ms: number) => boolean
 
@@ -25,20 +26,23 @@ export class Ghosts {
   }
 
   get isPlaying(): boolean {
-    return this.#frame !== undefined
+    return this.#playing
   }
 
   stop(): void {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
     this.#frame = undefined
+    this.#playing = false
   }
 
   #go(): void {
+    this.#playing = true
     this.#before_ms = performance.now()
     const frame = (now_ms: number) => {
       const passed_ms = Math.max(0, now_ms - this.#before_ms) * this.pace
       this.#before_ms = now_ms
-      this.#frame = this.#step(passed_ms) ? requestAnimationFrame(frame) : undefined
+      if (this.#step(passed_ms)) this.#frame = requestAnimationFrame(frame)
+      else this.stop()
     }
     this.#frame = requestAnimationFrame(frame)
   }
