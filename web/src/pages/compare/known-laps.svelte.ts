@@ -4,6 +4,7 @@ import { untrack } from 'svelte'
 import type { LapRecord } from '../../../../src/model/messages.ts'
 import { ask } from '../../shell/api.ts'
 import { line } from '../../shell/line.svelte.ts'
+import { ownReference } from '../../shell/own-reference.svelte.ts'
 import { route } from '../../shell/route.svelte.ts'
 import { membersOf, slots, type View } from './address.ts'
 import { firstPair } from './lap-choices.ts'
@@ -26,9 +27,9 @@ export class KnownLaps {
         if (answer.ok) this.laps = answer.body
         else this.problem = answer.problem
         const isBare = untrack(() => slots.every(slot => shown().view.laps[slot] === undefined))
-        const pair = answer.ok && isBare ? firstPair(answer.body) : undefined
+        const pair = answer.ok && isBare ? firstPair(answer.body, of => ownReference.of(of)) : undefined
         if (pair === undefined) return
-        route.change(membersOf({ laps: { a: pair.a.lap_id, ...(pair.b && { b: pair.b.lap_id }) } }))
+        route.change(membersOf({ laps: { a: pair.a, ...(pair.b !== undefined && { b: pair.b }) } }))
       })
       return () => stop.abort()
     })

@@ -40,9 +40,12 @@ export function choicesOf(laps: readonly LapRecord[]) {
 /** The newest lap that counts against the fastest other one of its contest; `laps` are newest first. */
 export function firstPair(
   laps: readonly LapRecord[],
-): { readonly a: LapRecord; readonly b: LapRecord | undefined } | undefined {
+  preferred: (track: string) => string | undefined = () => undefined,
+): { readonly a: string; readonly b: string | undefined } | undefined {
   const a = laps.find(counts) ?? laps.find(lap => lap.kind === 'flying')
   if (a === undefined) return undefined
+  const chosen = preferred(a.track)
+  if (chosen !== undefined && chosen !== a.lap_id) return { a: a.lap_id, b: chosen }
   const rivals = laps.filter(
     lap =>
       counts(lap) &&
@@ -55,5 +58,5 @@ export function firstPair(
     (best, lap) => ((lap.lap_time_ms ?? 0) < (best?.lap_time_ms ?? Number.POSITIVE_INFINITY) ? lap : best),
     undefined,
   )
-  return { a, b }
+  return { a: a.lap_id, b: b?.lap_id }
 }

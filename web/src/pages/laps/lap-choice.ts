@@ -43,11 +43,17 @@ export function rivalOf(lap: LapRecord, known: readonly LapRecord[]): LapRecord 
   )
 }
 
-/** The address of a comparison of laps: the first is the one in question; alone it is held against its rival. */
-export function compareAddress(laps: readonly LapRecord[], known: readonly LapRecord[]): string | undefined {
+/** The address of a comparison of laps: the first is the one in question; alone it is held against the one that is preferred on its track, or its rival. */
+export function compareAddress(
+  laps: readonly LapRecord[],
+  known: readonly LapRecord[],
+  preferred: (track: string) => string | undefined = () => undefined,
+): string | undefined {
   const [only, ...others] = laps.filter(lap => sideOf(lap) === 'rigs')
   if (only === undefined) return undefined
-  const rival = others.length === 0 ? rivalOf(only, known) : undefined
-  const shown = [only, ...others, ...(rival === undefined ? [] : [rival])].slice(0, slots.length)
-  return `/compare?${new URLSearchParams(shown.map(({ lap_id }, at) => [slots[at] ?? 'd', lap_id]))}`
+  const chosen = preferred(only.track)
+  const rival = chosen === only.lap_id ? undefined : (chosen ?? rivalOf(only, known)?.lap_id)
+  const ids = [only, ...others].map(({ lap_id }): string => lap_id)
+  const shown = [...ids, ...(others.length > 0 || rival === undefined ? [] : [rival])].slice(0, slots.length)
+  return `/compare?${new URLSearchParams(shown.map((lap_id, at) => [slots[at] ?? 'd', lap_id]))}`
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asLapId } from '../../../../src/model/identity.ts'
 import { sampleLap } from '../../../../src/model/testing/messages.ts'
-import { countedOf, filterOf, groupLaps, narrow, questionOf, summaryOf } from './lap-groups.ts'
+import { countedOf, filterOf, groupLaps, narrow, nothingHidden, questionOf, summaryOf } from './lap-groups.ts'
 
 const lap = (lap_number: number, change: Parameters<typeof sampleLap>[0] = {}) =>
   sampleLap({ lap_number, lap_id: asLapId(`s-0-${lap_number}`), ...change })
@@ -14,7 +14,7 @@ test('an address without words asks for full, valid laps; each switch tells what
     kept.map(({ lap_number }) => lap_number),
     [1],
   )
-  assert.deepEqual(hidden, { outside: 0, weather: 0, notFull: 1, notValid: 2 })
+  assert.deepEqual(hidden, { ...nothingHidden, notFull: 1, notValid: 2 })
   const all = narrow(laps, filterOf(new URLSearchParams('valid=0&full=0')))
   assert.equal(all.kept.length, 4)
 })
@@ -30,7 +30,7 @@ test('the weather and a stretch of time narrow as well; the hub is asked for wha
     kept.map(({ lap_number }) => lap_number),
     [3],
   )
-  assert.deepEqual(hidden, { outside: 2, weather: 1, notFull: 0, notValid: 0 })
+  assert.deepEqual(hidden, { ...nothingHidden, outside: 2, weather: 1 })
   assert.deepEqual(questionOf(filter), {
     ...{ track: 'monza', field: 'true', conditions: 'dry' },
     ...{ from: at(3), to: at(4) },
@@ -38,6 +38,18 @@ test('the weather and a stretch of time narrow as well; the hub is asked for wha
   const today = filterOf(new URLSearchParams('days=1&full=0'))
   const midnight = new Date(2026, 10, 24).toISOString()
   assert.deepEqual(countedOf(today, new Date(2026, 10, 24, 13)), { from: midnight, valid: 'true' })
+})
+
+test('laps that somebody left out are hidden by that, and a tag keeps those that have it', () => {
+  const remark = (lap_id: string, tags: readonly string[], hidden: boolean) =>
+    [lap_id, { lap_id: asLapId(lap_id), note: '', tags, hidden, at: '2026-11-24T12:00:00Z' }] as const
+  const written = new Map([remark('s-0-1', [], true), remark('s-0-2', ['wet-setup'], false)])
+  const laps = [lap(3), lap(2), lap(1)]
+  const bare = narrow(laps, filterOf(new URLSearchParams()), written)
+  assert.deepEqual([bare.kept.length, bare.hidden.leftOut], [2, 1])
+  const tagged = narrow(laps, filterOf(new URLSearchParams('tag=wet-setup')), written)
+  assert.deepEqual([tagged.kept.map(({ lap_number }) => lap_number), tagged.hidden.untagged], [[2], 2])
+  assert.equal(narrow(laps, filterOf(new URLSearchParams('out=1')), written).kept.length, 3)
 })
 
 test('the laps of other cars are groups of their own beside those of the rig', () => {

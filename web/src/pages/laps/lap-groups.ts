@@ -1,5 +1,6 @@
 // Laps as they are listed: narrowed, in sessions and stints, with what an engineer asks of a stint.
 
+import type { LapRemark } from '../../../../src/model/lap-remark.ts'
 import { sideOf } from '../../../../src/model/lap-side.ts'
 import type { LapRecord } from '../../../../src/model/messages.ts'
 import { counts } from '../../live-core/marks.ts'
@@ -23,6 +24,10 @@ export type LapFilter = {
   readonly span: readonly [from: string, to: string] | undefined
   /** Only laps of so many days, today among them. */
   readonly days: number | undefined
+  /** Only laps with this tag. */
+  readonly tag: string | undefined
+  /** Also laps that somebody left out by hand. */
+  readonly leftOut: boolean
 }
 
 /** From the address; valid and full laps of the rigs unless it says `valid=0`, `full=0` and `field=1`. */
@@ -38,6 +43,8 @@ export function filterOf(query: URLSearchParams): LapFilter {
     full: query.get('full') !== '0',
     field: query.get('field') === '1',
     span: from !== null && to !== null ? [from, to] : undefined,
+    tag: query.get('tag') ?? undefined,
+    leftOut: query.get('out') === '1',
     days: Number(query.get('days') ?? Number.NaN) || undefined,
   }
 }
@@ -60,7 +67,16 @@ export function questionOf(filter: LapFilter, now: Date = new Date()): Readonly<
   )
 }
 
-export type Hidden = Readonly<Record<'outside' | 'weather' | 'notFull' | 'notValid', number>>
+export const hidings = ['outside', 'weather', 'notFull', 'notValid', 'untagged', 'leftOut'] as const
+export type Hidden = Readonly<Record<(typeof hidings)[number], number>>
+export const nothingHidden: Hidden = {
+  outside: 0,
+  weather: 0,
+  notFull: 0,
+  notValid: 0,
+  untagged: 0,
+  leftOut: 0,
+}
 
 /** The same with what the page narrows by itself. */
 export const countedOf = (filter: LapFilter, now: Date = new Date()): Readonly<Record<string, string>> => ({
@@ -72,16 +88,26 @@ export const countedOf = (filter: LapFilter, now: Date = new Date()): Readonly<R
 /** The laps that a filter keeps, and how many each part of it hides of those that the parts before it left. */
 export function narrow(
   laps: readonly LapRecord[],
-  { valid, full, weather, span }: Pick<LapFilter, 'valid' | 'full'> & Partial<LapFilter>,
+  {
+    valid,
+    full,
+    weather,
+    span,
+    tag,
+    leftOut = false,
+  }: Pick<LapFilter, 'valid' | 'full'> & Partial<LapFilter>,
+  remarks: ReadonlyMap<string, LapRemark> = new Map(),
 ): { readonly kept: readonly LapRecord[]; readonly hidden: Hidden } {
   const steps: readonly (readonly [keyof Hidden, (lap: LapRecord) => boolean])[] = [
     ['outside', lap => span === undefined || (lap.started_at >= span[0] && lap.started_at <= span[1])],
     ['weather', lap => weather === undefined || lap.conditions === weather],
     ['notFull', lap => !full || lap.kind === 'flying'],
     ['notValid', lap => !valid || lap.valid === true],
+    ['untagged', lap => tag === undefined || remarks.get(lap.lap_id)?.tags.includes(tag) === true],
+    ['leftOut', lap => leftOut || remarks.get(lap.lap_id)?.hidden !== true],
   ]
   let kept = laps
-  const hidden = { outside: 0, weather: 0, notFull: 0, notValid: 0 }
+  const hidden = { ...nothingHidden }
   for (const [name, keeps] of steps) {
     const left = kept.filter(keeps)
     hidden[name] = kept.length - left.length

@@ -1,15 +1,17 @@
 // How many laps are listed, and which filter hides how many of the others.
-import type { Hidden } from './lap-groups.ts'
+import { type Hidden, hidings } from './lap-groups.ts'
 
 const named: Readonly<Record<keyof Hidden, string>> = {
   outside: 'outside the stretch',
   weather: 'in other or unknown weather',
   notFull: 'out, in or broken off',
   notValid: 'not known to be valid',
+  untagged: 'without the tag',
+  leftOut: 'left out by hand',
 }
 
 export const hiddenWords = (hidden: Hidden): string =>
-  (['outside', 'weather', 'notFull', 'notValid'] as const)
+  hidings
     .filter(name => hidden[name] > 0)
     .map(name => `${hidden[name]} ${named[name]}`)
     .join(', ')

@@ -8,7 +8,7 @@ export const pageSize = 200
 /** A browser is not asked to hold more. */
 export const mostListed = 10_000
 
-type Count = { readonly laps: number; readonly hidden: number; readonly narrowed: Hidden }
+type Count = { readonly laps: number; readonly hidden: number; readonly narrowed: Partial<Hidden> }
 
 export class Listing {
   state: 'asking' | 'listed' | 'failed' = $state.raw('asking')
