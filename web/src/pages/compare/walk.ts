@@ -2,8 +2,9 @@
 
 import type { LapTrace } from '../../../../src/model/lap-trace.ts'
 import type { TraceAxis } from '../../../../src/model/trace-axis.ts'
+import type { View } from './address.ts'
 import type { CornerMark } from './corner-marks.ts'
-import { metreAt, metreOf, placeOf, timeAt } from './places.ts'
+import { metreAt, metreOf, onOtherAxis, placeOf, timeAt } from './places.ts'
 import type { Viewport } from './viewport.svelte.ts'
 
 export type Shown = {
@@ -48,6 +49,24 @@ export class Walk {
     const places = corners.map(({ place }) => Math.round(place))
     const next = way === 1 ? places.find(place => place > at + 1) : places.findLast(place => place < at - 1)
     if (next !== undefined) this.jump(metreOf(axis, own, next) ?? 0)
+  }
+
+  /** Puts window and cursors where they are on the other axis, so that they stay on the track, and says where. */
+  turn(): Pick<View, 'zoom' | 'cursor' | 'second' | 'tall'> {
+    const { axis, own } = this.#shown()
+    const viewport = this.#viewport
+    const { cursor } = viewport
+    const other = (place: number | undefined) =>
+      place === undefined || own === undefined ? undefined : onOtherAxis(own, axis, place)
+    const [from, to] = viewport.zoom?.map(other) ?? []
+    const places = {
+      zoom: from === undefined || to === undefined ? undefined : ([from, to] as const),
+      cursor: cursor.pinned ? other(cursor.place) : undefined,
+      second: other(cursor.second),
+      tall: viewport.tall,
+    }
+    viewport.put(places)
+    return places
   }
 
   /** Drives on for so long; false at the end of the lap. */
