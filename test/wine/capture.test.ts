@@ -10,7 +10,7 @@ import { crc32 } from 'node:zlib'
 import { sharedMemory } from '../../src/rig/shared-memory/shared-memory.ts'
 import { worldOptions } from '../../src/rig/virtual/source.ts'
 import { createWorld, stepWorld } from '../../src/rig/virtual/world.ts'
-import type { Outcome } from './outcome.ts'
+import type { Outcome, Played } from './outcome.ts'
 import { type Windows, windowsIn, wineVersion } from './windows.ts'
 
 /** A minute, or what `PITWALL_WINE_SECONDS` says. */
@@ -33,6 +33,9 @@ after(async () => {
   windows?.close()
   if (folder !== '') await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
+
+/** A game that was late hurries: a page of it stands for less than a step, which is 2.5 ms. */
+const shortStep_ms = 2
 
 const counterOf = (page: Uint8Array) => new DataView(page.buffer, page.byteOffset).getInt32(0, true)
 type Pages = Outcome['captured']['physics']
@@ -62,6 +65,21 @@ function unaccounted(physics: Pages, { gaps, torn, empty }: Outcome['counters'])
   const [first, last] = [physics[0]?.[0] ?? 0, physics.at(-1)?.[0] ?? 0]
   // Before the first page that was handed out lie those of a session that loads.
   return Math.max(0, last - first + 1 - physics.length - gaps - torn - empty)
+}
+
+type Unseen = { readonly pages: number; readonly brief: number }
+
+/** Pages that the game wrote and nobody took; `brief` of them were overwritten before a step had gone by. */
+function unseen(taken: Pages, { written }: Played): Unseen {
+  const counters = new Set(taken.map(([counter]) => counter))
+  const [first, last] = [taken[0]?.[0] ?? 0, taken.at(-1)?.[0] ?? 0]
+  let [pages, brief] = [0, 0]
+  for (const [index, [counter, at]] of written.entries()) {
+    if (counter < first || counter > last || counters.has(counter)) continue
+    pages++
+    if ((written[index + 1]?.[1] ?? Number.POSITIVE_INFINITY) - at < shortStep_ms) brief++
+  }
+  return { pages, brief }
 }
 
 function increasing(pages: Pages): boolean {
@@ -97,9 +115,12 @@ test('Windows: the agent takes the pages of a game out of its mappings, equal to
   assert.ok(increasing(captured.physics), 'every page once, in order')
   assert.equal(differing(captured), 0)
   assert.equal(unaccounted(captured.physics, counters), 0)
+  const missed = unseen(captured.physics, JSON.parse(readFileSync(game, 'utf8')) satisfies Played)
+  assert.ok(missed.pages <= counters.gaps + counters.torn, 'what it missed it has counted')
   const steps = (captured.physics.at(-1)?.[0] ?? 0) - (captured.physics[0]?.[0] ?? 0) + 1
   context.diagnostic(
     `Node ${outcome.node} on Wine ${major}: ${captured.physics.length} of ${steps} steps in ${outcome.seconds.toFixed(1)} s, ` +
+      `${missed.pages} missed of those that the game wrote, ${missed.brief} of them overwritten within ${shortStep_ms} ms, ` +
       `${counters.gaps} gaps, ${counters.torn} torn, ${(outcome.cpu * 100).toFixed(1)} % of a core, ` +
       `${(outcome.memory / 2 ** 20).toFixed(0)} MiB`,
   )

@@ -6,6 +6,7 @@ import koffi from 'koffi'
 import { worldOptions } from '../../src/rig/virtual/source.ts'
 import { createWorld, stepWorld } from '../../src/rig/virtual/world.ts'
 import { pageNames } from '../../src/wire/acc/page.ts'
+import type { Played } from './outcome.ts'
 
 const [seconds = '10', report = 'game.json', speed = '1', begins = ''] = process.argv.slice(2)
 const library = koffi.load('kernel32.dll')
@@ -28,7 +29,9 @@ const [physics, graphics, fixed] = pageNames.map(name => {
 })
 fixed?.set(world.pages.static)
 const step_ms = 2.5
-const counters = { physics: 0, graphics: 0, overtaken: 0, first: 0, last: 0 }
+const counters = { physics: 0, graphics: 0, overtaken: 0 }
+/** The number in front of every physics page that was written, and when it was, in ms. */
+const written: (readonly [number, number])[] = []
 const started = performance.now()
 writeFileSync(report, JSON.stringify({ ...counters, running: true }))
 while (performance.now() - started < Number(seconds) * 1000) {
@@ -51,7 +54,7 @@ while (performance.now() - started < Number(seconds) * 1000) {
   physics?.set(world.pages.physics.page)
   counters.physics++
   counters.overtaken += moved - 1
-  counters.last = world.pages.physics.page[0] === undefined ? 0 : (physics?.readInt32LE(0) ?? 0)
-  if (counters.first === 0) counters.first = counters.last
+  written.push([physics?.readInt32LE(0) ?? 0, performance.now() - started])
 }
-writeFileSync(report, JSON.stringify({ ...counters, running: false }))
+const played: Played = { ...counters, written }
+writeFileSync(report, JSON.stringify(played))

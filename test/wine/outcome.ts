@@ -1,4 +1,4 @@
-// What a reader leaves behind for the test that started it.
+// What a game and a reader leave behind for the test that started them.
 import type { SourceCounters } from '../../src/rig/source.ts'
 
 export type Outcome = {
@@ -16,4 +16,13 @@ export type Outcome = {
   readonly cpu: number
   /** Resident bytes. */
   readonly memory: number
+}
+
+export type Played = {
+  readonly physics: number
+  readonly graphics: number
+  /** Steps that the game itself drove past: no page ever showed them. */
+  readonly overtaken: number
+  /** The number in front of every physics page that was written, and when it was, in ms. */
+  readonly written: readonly (readonly [number, number])[]
 }

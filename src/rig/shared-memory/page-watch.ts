@@ -30,7 +30,7 @@ const looksAfterTear = 3
 export class PageWatch {
   readonly #late_ms: number
   readonly #candidate: Buffer
-  readonly #taken: Buffer
+  #page: Buffer
   #watching = false
   #counter: number | undefined
   #late = false
@@ -44,7 +44,7 @@ export class PageWatch {
   constructor(size: number, late_ms: number) {
     this.#late_ms = late_ms
     this.#candidate = Buffer.alloc(size)
-    this.#taken = Buffer.alloc(size)
+    this.#page = Buffer.alloc(size)
   }
 
   /** Whether a second look is wanted soon. */
@@ -57,9 +57,9 @@ export class PageWatch {
     return this.#takenAt
   }
 
-  /** The page that was taken last; valid until the next is. */
+  /** The page that was taken last; valid until the next look. */
   get page(): Buffer {
-    return this.#taken
+    return this.#page
   }
 
   /** The counter of the page that was taken, passed over or is watched. */
@@ -84,7 +84,7 @@ export class PageWatch {
     this.#watching = false
     this.#tears = 0
     this.#tearsBefore = 0
-    copy.copy(this.#taken)
+    this.#page = copy
     this.#takenAt = at
   }
 
@@ -105,7 +105,7 @@ export class PageWatch {
     if (this.#equalLooks < (this.#tears > 0 ? looksAfterTear : 1)) return 'new'
     this.#watching = false
     if (this.#late || (this.#tears > 0 && this.#tearsBefore === 0)) return 'doubtful'
-    copy.copy(this.#taken)
+    this.#page = copy
     this.#takenAt = this.#seenAt
     return 'whole'
   }

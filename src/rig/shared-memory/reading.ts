@@ -1,5 +1,6 @@
 // The pages of one run of one game: looked at as seldom as possible, taken when they are whole, and counted.
-
+// The clock is imported: as a global it is a getter, which is run again at every look.
+import { performance } from 'node:perf_hooks'
 import { games } from '../../model/games/games.ts'
 import type { PageName } from '../../wire/acc/page.ts'
 import { speedsAgree } from '../../wire/acc/speed-proof.ts'
@@ -24,7 +25,7 @@ const upkeep_ms = 1000
 const longestGap = 400 * 3600
 /** The game's status in its menus. */
 const off = 0
-/** A page without data is all zero but for its counter. */
+/** Bytes of the counter in front of a page. */
 const counterSize = 4
 /** A game that does not say how it steps is searched at this. */
 const usualStep_us = 3000
@@ -85,7 +86,7 @@ export class Reading {
       if (graphics === undefined || physics === undefined) return
       if (graphics === 'whole' && this.#takeGraphics()) this.#upkeepAt = Number.NEGATIVE_INFINITY
       if (physics === 'whole') {
-        const empty = this.#physics.page.subarray(counterSize).every(isZero)
+        const empty = isBlank(this.#physics.page)
         if (this.#isEmpty && !empty && !this.#isStillThisGame()) return
         this.#isEmpty = empty
         if (this.#takePhysics()) freshAt = now
@@ -225,3 +226,9 @@ export class Reading {
 }
 
 const isZero = (byte: number) => byte === 0
+
+/** A page without data is all zero but for its counter. */
+function isBlank(page: Uint8Array): boolean {
+  for (let at = counterSize; at < page.length; at++) if (page[at] !== 0) return false
+  return true
+}

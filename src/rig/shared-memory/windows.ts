@@ -3,12 +3,14 @@
 import { type PageName, pageNames } from '../../wire/acc/page.ts'
 import { gamesOf, type PagePrefix, pagePrefixes } from '../../wire/games.ts'
 import { RigFault } from '../fault.ts'
+import { finerOf } from './finer-sleep.ts'
 import type { OpenPages, PagePlace } from './open-pages.ts'
 import { type Kernel, loadKernel } from './windows-kernel.ts'
 
 /** The mappings of whatever game runs. Rejects with RigFault `no-access` where koffi is not installed. */
 export async function windowsPlace(): Promise<PagePlace> {
   const kernel = await loadKernel()
+  const { sleep } = kernel
   return {
     open: () => {
       for (const prefix of pagePrefixes) {
@@ -19,9 +21,12 @@ export async function windowsPlace(): Promise<PagePlace> {
     },
     running: () => gamesOf(kernel.processes()),
     isApart: kernel.session() === 0,
-    ...(kernel.sleep !== undefined && { sleep: kernel.sleep }),
+    ...(sleep !== undefined && { sleep: finerOf(sleep, sleepOfThread) }),
   }
 }
+
+const never = new Int32Array(new SharedArrayBuffer(4))
+const sleepOfThread = (milliseconds: number) => void Atomics.wait(never, 0, 0, milliseconds)
 
 type Mapping = { readonly bytes: Buffer; readonly close: () => void }
 
