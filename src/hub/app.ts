@@ -16,6 +16,7 @@ import { openApi } from './openapi.ts'
 import { pageRoutes } from './page.ts'
 import type { Pairing } from './pairing/pairing.ts'
 import { accessRoutes } from './routes/access.ts'
+import { type ActivityPorts, activityRoutes } from './routes/activity.ts'
 import { cutRoutes } from './routes/cuts.ts'
 import { exportRoutes } from './routes/export.ts'
 import { gridRoutes } from './routes/grid.ts'
@@ -60,6 +61,8 @@ export type AppParts = {
   readonly queries: Queries
   readonly health: () => Health
   readonly figures: () => readonly Figure[]
+  /** What was remembered of the last minutes; without it nobody does. */
+  readonly memory?: ActivityPorts
   /** The folder of the built page. */
   readonly page: string
 }
@@ -70,6 +73,7 @@ export function makeApp(parts: AppParts): Hono<Visit> {
   app.use((context, next) => admit(parts, context, next))
   app.use(boundedBody)
   app.route('/api', healthRoutes(parts.health))
+  app.route('/api', activityRoutes(parts.memory))
   app.route(
     '/api',
     rigRoutes({

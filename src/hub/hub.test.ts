@@ -5,6 +5,8 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { WebSocket } from 'ws'
+import { z } from 'zod'
+import { activity, logLine } from '../model/activity.ts'
 import { type Hub, startHub } from './hub.ts'
 import { askHub } from './testing/keyed-hub.ts'
 
@@ -26,6 +28,10 @@ test('a hub says how it is, what it counts and what its API looks like', () =>
   withHub(async hub => {
     const health = JSON.parse((await ask(hub, '/api/health')).text)
     assert.equal(health.state, 'ok')
+    const log = z.array(logLine).parse(JSON.parse((await ask(hub, '/api/log')).text))
+    assert.ok(log.some(({ text }) => text === 'the hub is open'))
+    const remembered = activity.parse(JSON.parse((await ask(hub, '/api/activity')).text))
+    assert.equal(remembered.since_ms, Date.parse(health.started_at))
     assert.match(
       (await ask(hub, '/metrics')).text,
       /^# HELP pitwall_live_received_total .+\n# TYPE .+ counter\n.+ 0$/m,

@@ -15,6 +15,7 @@ import { openRules } from '../rules/runtime.ts'
 import { switchRule } from '../rules/switch.ts'
 import { millis } from '../units/quantity.ts'
 import { actionPorts, type LapCounters } from './action-ports.ts'
+import { activityOf } from './activity-of.ts'
 import { nearest, reachable, urlOf } from './addresses.ts'
 import { advertiseHub } from './advertise-hub.ts'
 import { makeApp } from './app.ts'
@@ -28,6 +29,8 @@ import { figuresOf } from './figures.ts'
 import { healthOf } from './health-of.ts'
 import { faultOf, openHttp } from './http.ts'
 import { openIntake } from './intake.ts'
+import { keepLog } from './kept-log.ts'
+import { heard, Lags } from './lags.ts'
 import { openLakeAt } from './lake-store.ts'
 import { openLapTable } from './lap-store.ts'
 import { type Log, openLog } from './log.ts'
@@ -36,6 +39,7 @@ import { openPairing, type Pairing } from './pairing/pairing.ts'
 import type { Parts } from './parts.ts'
 import { openRelay } from './relay.ts'
 import { openSearch } from './search.ts'
+import { StateWatch } from './state-watch.ts'
 import { openSteward, toldRows } from './steward.ts'
 import { type HubTls, openHubTls } from './tls/hub-tls.ts'
 import { openUpstream } from './upstream.ts'
@@ -90,9 +94,12 @@ async function open(
   configuration: Configuration,
   closers: (() => Promise<void> | void)[],
   close: () => Promise<void>,
-  log: Log,
+  given: Log,
 ): Promise<Hub> {
   const clock = systemClock
+  const secrets = [configuration.token ?? '', ...configuration.rigSecrets.map(({ secret }) => secret)]
+  const kept = keepLog(given, () => clock.now(), secrets)
+  const { log } = kept
   const folder = dataFolder(configuration.data)
   const lock = lockDataFolder(folder)
   closers.push(() => lock.release())
@@ -125,7 +132,8 @@ async function open(
   closers.push(() => live.close())
   const search = openSearch(configuration, clock, text => log.warn({ part: 'search' }, text))
   closers.push(() => search?.close())
-  const sinks = search === undefined ? live : both(live, search)
+  const lags = new Lags()
+  const sinks = heard(search === undefined ? live : both(live, search), lags)
   const relay =
     configuration.group === undefined
       ? undefined
@@ -191,6 +199,9 @@ async function open(
     upstream,
     entry,
   }
+  const states = new StateWatch()
+  const watching = setInterval(() => states.note(healthOf(parts).parts, clock.now()), tick)
+  closers.push(() => clearInterval(watching))
   const overWebSocket = new EventEmitter()
   closers.push(broker.attach(overWebSocket, '/mqtt'))
   const lapReader = openLapReader(folder.lake)
@@ -224,6 +235,7 @@ async function open(
     strictTransport: tls !== undefined && tls.authority === undefined,
     health: () => healthOf(parts),
     figures: () => figuresOf(parts),
+    memory: { activity: () => activityOf(parts, lags, states), log: kept.lines },
     page: configuration.page,
   })
   const http = await openHttp({

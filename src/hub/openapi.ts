@@ -8,6 +8,7 @@ import {
   pairingShare,
   pairingWaiting,
 } from '../lan/pairing/words.ts'
+import { activity, logLine } from '../model/activity.ts'
 import { board, boardRecord, theoretical } from '../model/board.ts'
 import { boardEvent } from '../model/board-event.ts'
 import { health } from '../model/health.ts'
@@ -16,7 +17,7 @@ import { lapColumns } from '../model/lap-columns.ts'
 import { lapRemark, remarkDraft } from '../model/lap-remark.ts'
 import { lapSegments, segmentQuery } from '../model/lap-segments.ts'
 import { lapTrace, traceQuery } from '../model/lap-trace.ts'
-import { liveMessage, sessionMessage, statusMessage } from '../model/messages.ts'
+import { sessionMessage } from '../model/messages.ts'
 import { pairingList, phoneInvitation } from '../model/pairing.ts'
 import { ruledLap, ruling, rulingDraft } from '../model/ruling.ts'
 import { cutsAnswer, cutsDraft } from '../model/track-cuts.ts'
@@ -35,20 +36,12 @@ import {
   sessionQuery,
   theoreticalQuery,
 } from './routes/laps.ts'
-import { driverMessage, driverWords } from './routes/rigs.ts'
+import { driverMessage, driverWords, rigState } from './routes/rigs.ts'
 import { ruleDraft, ruleSwitch, ruleTrial } from './routes/rules.ts'
 import { sqlQuestion } from './routes/sql.ts'
 import { changedBoards, eventDraft } from './routes/steward.ts'
 import { trackAnswer } from './routes/tracks.ts'
 import { version } from './version.ts'
-
-const rigState = z.object({
-  site: z.string(),
-  rig: z.string(),
-  status: statusMessage.optional(),
-  session: sessionMessage.optional(),
-  live: z.object({ received_ms: z.number(), values: liveMessage }).optional(),
-})
 
 const listedSession = sessionMessage
   .omit({ v: true, type: true })
@@ -326,6 +319,17 @@ export const operations: readonly Operation[] = [
   },
   { path: '/api/whoami', summary: 'As whom one is here', needs: 'nobody', answer: whoami },
   { path: '/api/health', summary: 'How every part of the hub is', answer: health },
+  {
+    path: '/api/activity',
+    summary: 'The last minutes of the hub: streams by the second, ways, pages, and which part became how',
+    answer: activity,
+  },
+  {
+    path: '/api/log',
+    needs: 'steward',
+    summary: 'The newest lines of the log, without secrets',
+    answer: z.array(logLine),
+  },
 ]
 
 /** The document of `/openapi.json`. */

@@ -27,3 +27,14 @@ test('streams of a rig stand in their order, also those that came past the broke
     ['live', 'frame'],
   )
 })
+
+test('each stream remembers five minutes: messages by the second, and its longest pause', () => {
+  const rates = new Rates()
+  for (let ms = 0; ms < 4000; ms += 100) rates.note('rigs/home/rig1/live', 1, ms)
+  for (let ms = 6000; ms < 9000; ms += 100) rates.note('rigs/home/rig1/live', 1, ms)
+  const at = (ms: number) => rates.byRig(ms).get('home/rig1')?.[0]
+  assert.deepEqual(at(9_500)?.spark, [10, 10, 10, 10, 0, 0, 10, 10, 10])
+  assert.equal(at(9_500)?.longest_gap_ms, 2100)
+  assert.equal(at(400_000)?.longest_gap_ms, undefined, 'five minutes later it is forgotten')
+  assert.deepEqual([at(400_000)?.spark.length, at(400_000)?.spark.some(count => count > 0)], [299, false])
+})

@@ -1,18 +1,27 @@
 // How many messages a second arrive, by rig and stream: what is silent is seen at a glance.
+import { remembered_s } from '../model/activity.ts'
 import { type Stream, streams } from '../model/identity.ts'
 
 /** Seconds over which a rate is taken. */
 const window_s = 10
 /** Rigs name themselves: a bound for what a stranger may claim. */
 const mostRigs = 1000
+/** Streams whose history is kept; those beyond have their rates alone. */
+const mostHistories = 400
 
 type Track = {
   readonly counts: Float64Array
   readonly bytes: Float64Array
   second: number
+  /** Of the first message. */
+  first: number
   last_ms: number
   total: number
+  readonly history: History | undefined
 }
+
+/** A slot for each second: messages, and the longest pause that ended in it. */
+type History = { readonly counts: Uint32Array; readonly gaps: Float64Array }
 
 export type StreamRate = {
   readonly stream: Stream
@@ -21,6 +30,10 @@ export type StreamRate = {
   readonly total: number
   /** Since the last message. */
   readonly silent_ms: number
+  /** The longest pause between two messages of the remembered time; absent before the second. */
+  readonly longest_gap_ms: number | undefined
+  /** Messages in each of the last whole seconds, oldest first; none before the first message. */
+  readonly spark: readonly number[]
 }
 
 export class Rates {
@@ -36,13 +49,23 @@ export class Rates {
       counts: new Float64Array(window_s),
       bytes: new Float64Array(window_s),
       second: 0,
+      first: 0,
       last_ms: 0,
       total: 0,
+      history:
+        this.#tracks.size < mostHistories
+          ? { counts: new Uint32Array(remembered_s), gaps: new Float64Array(remembered_s) }
+          : undefined,
     }
-    if (known === undefined) this.#tracks.set(key, track)
+    if (known === undefined) {
+      track.second = Math.floor(now_ms / 1000)
+      track.first = track.second
+      this.#tracks.set(key, track)
+    }
     const slot = advance(track, now_ms)
     track.counts[slot] = (track.counts[slot] ?? 0) + 1
     track.bytes[slot] = (track.bytes[slot] ?? 0) + bytes
+    if (track.history !== undefined) noteIn(track.history, track, now_ms)
     track.last_ms = now_ms
     track.total += 1
   }
@@ -62,6 +85,8 @@ export class Rates {
         bytes_per_s: sum(track.bytes) / window_s,
         total: track.total,
         silent_ms: now_ms - track.last_ms,
+        longest_gap_ms: longest(track.history),
+        spark: sparkOf(track),
       })
       rigs.set(`${site}/${rig}`, of)
     }
@@ -76,21 +101,38 @@ function keyOf(topic: string): string | undefined {
   return match === null ? undefined : `${match[1]}/${match[2]}/${match[3]}`
 }
 
+/** Counts one more message, and the pause before it. */
+function noteIn({ counts, gaps }: History, { second, total, last_ms }: Track, now_ms: number): void {
+  const slot = second % remembered_s
+  counts[slot] = (counts[slot] ?? 0) + 1
+  if (total > 0) gaps[slot] = Math.max(gaps[slot] ?? 0, now_ms - last_ms)
+}
+
+function longest(history: History | undefined): number | undefined {
+  const most = history === undefined ? 0 : Math.max(...history.gaps)
+  return most === 0 ? undefined : most
+}
+
+function sparkOf({ history, second, first }: Track): readonly number[] {
+  if (history === undefined) return []
+  const whole = Math.min(remembered_s - 1, second - first)
+  return Array.from({ length: whole }, (_, at) => history.counts[(second - whole + at) % remembered_s] ?? 0)
+}
+
 /** Empties the seconds that have passed since the last call; gives the slot of this one. */
 function advance(track: Track, now_ms: number): number {
   const second = Math.floor(now_ms / 1000)
-  const passed = Math.min(second - track.second, window_s)
-  for (let step = 1; step <= passed; step++) {
-    const slot = (track.second + step) % window_s
-    track.counts[slot] = 0
-    track.bytes[slot] = 0
-  }
-  if (passed === window_s) {
-    track.counts.fill(0)
-    track.bytes.fill(0)
-  }
+  empty([track.counts, track.bytes], track.second, second, window_s)
+  if (track.history !== undefined)
+    empty([track.history.counts, track.history.gaps], track.second, second, remembered_s)
   track.second = second
   return second % window_s
+}
+
+/** Empties the slots between two seconds in rings of `size`; all of them when that many have passed. */
+function empty(rings: readonly (Float64Array | Uint32Array)[], from: number, to: number, size: number): void {
+  for (let second = Math.max(from + 1, to - size + 1); second <= to; second++)
+    for (const ring of rings) ring[second % size] = 0
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)

@@ -14,7 +14,13 @@ const watch = z.object({
     .refine(rigs => Object.keys(rigs).length <= 200, 'at most 200 rigs can be named'),
   fields: z.array(rigKey).max(200, 'at most 200 rigs can be named').exactOptional(),
 })
-const ping = z.object({ type: z.literal('ping'), client_ms: z.number() })
+const page = z.object({
+  view: z.string().max(20).exactOptional(),
+  round_trip_ms: z.number().min(0).exactOptional(),
+  fps: z.number().min(0).exactOptional(),
+  late_frames: z.int().min(0).exactOptional(),
+})
+const ping = z.object({ type: z.literal('ping'), client_ms: z.number(), page: page.exactOptional() })
 const listen = z.object({
   type: z.literal('listen'),
   rigs: z

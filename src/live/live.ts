@@ -7,6 +7,7 @@ import {
   type ClientMessage,
   type DriverMessage,
   type Hello,
+  type PageReport,
   type RigKey,
   type RigState,
   rigKeyOf,
@@ -41,7 +42,7 @@ export type PageState = {
   readonly waiting_bytes: number
   readonly sent: number
   readonly dropped: number
-}
+} & PageReport
 
 export type Joined = {
   /** Takes one text message of the page. */
@@ -200,6 +201,7 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
   function answer(reader: Reader, said: ClientMessage): void {
     switch (said.type) {
       case 'ping':
+        reader.report = said.page ?? reader.report
         say(reader, { type: 'pong', client_ms: said.client_ms, now_ms: clock.now() })
         return
       case 'watch':
@@ -285,7 +287,8 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
     },
     rigs: () => [...rigs.values()].map(rig => rig.state),
     pages: () =>
-      [...readers].map(({ asked, cap, outlet, sent, dropped }) => ({
+      [...readers].map(({ asked, cap, outlet, sent, dropped, report }) => ({
+        ...report,
         ...{ asked_hz: asked, rate_hz: Math.min(asked, cap) },
         ...{ waiting_bytes: outlet.waiting, sent, dropped },
       })),

@@ -1,5 +1,5 @@
 // One page: what it watches, what it has not been sent yet, and how fast it can take it.
-import { type LiveRate, liveRates, type RigKey } from '../model/live-protocol.ts'
+import { type LiveRate, liveRates, type PageReport, type RigKey } from '../model/live-protocol.ts'
 import { FieldTurns } from './field-turns.ts'
 import { firstPace, type Pace, stepPace } from './pace.ts'
 
@@ -20,6 +20,8 @@ export class Reader {
   dropped = 0
   sent = 0
   refused = 0
+  /** What the page last said of itself. */
+  report: PageReport = {}
   readonly fields = new FieldTurns()
   #pace: Pace
   #rates: { readonly [Rig in RigKey | '*']?: LiveRate } = { '*': 60 }

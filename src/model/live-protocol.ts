@@ -29,11 +29,21 @@ export type ClientMessage =
   /** Which rigs to feed and how fast; `*` stands for all that are not named. Without it: every rig at 60 Hz. */
   | Watch
   /** Answered at once by `pong`. */
-  | { readonly type: 'ping'; readonly client_ms: number }
+  | { readonly type: 'ping'; readonly client_ms: number; readonly page?: PageReport }
   /** The driver of these rigs, at this page, takes words of the pit wall. None, as long as nothing was said. */
   | { readonly type: 'listen'; readonly rigs: readonly RigKey[] }
   /** What became of words that this page was told. */
   | { readonly type: 'receipt'; readonly id: string; readonly state: ReceiptState }
+
+/** How a page gets on, as it says itself. */
+export type PageReport = {
+  /** The path of the page that is looked at. */
+  readonly view?: string
+  readonly round_trip_ms?: number
+  readonly fps?: number
+  /** Frames since the page was opened that came after a pause twice as long as 60 a second have. */
+  readonly late_frames?: number
+}
 
 export type Watch = {
   readonly type: 'watch'

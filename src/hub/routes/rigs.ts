@@ -6,6 +6,7 @@ import {
   type RigState,
   type SentMessage,
 } from '../../model/live-protocol.ts'
+import { liveMessage, sessionMessage, statusMessage } from '../../model/messages.ts'
 
 export type RigPorts = {
   readonly rigs: () => readonly RigState[] | Promise<readonly RigState[]>
@@ -16,6 +17,13 @@ export type RigPorts = {
 }
 
 const mostBody = 2048
+export const rigState = z.object({
+  site: z.string(),
+  rig: z.string(),
+  status: statusMessage.optional(),
+  session: sessionMessage.optional(),
+  live: z.object({ received_ms: z.number(), values: liveMessage }).optional(),
+})
 export const driverWords = z.strictObject({
   text: z
     .string()

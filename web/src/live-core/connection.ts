@@ -2,6 +2,7 @@
 import type {
   ClientMessage,
   LiveRate,
+  PageReport,
   ReceiptState,
   RigKey,
   ServerMessage,
@@ -47,6 +48,7 @@ export class Connection {
   #rate: LiveRate = 60
   #fields: readonly RigKey[] | undefined
   #heeded: readonly RigKey[] = []
+  #page: PageReport | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
   #beat: ReturnType<typeof setInterval> | undefined
 
@@ -67,6 +69,11 @@ export class Connection {
   watchFields(rigs: readonly RigKey[]): void {
     this.#fields = rigs
     this.#ask()
+  }
+
+  /** What the next pings say of this page. */
+  describe(page: PageReport): void {
+    this.#page = page
   }
 
   /** Takes words of the pit wall for these rigs' drivers and for no others, now and after every reconnect. */
@@ -121,7 +128,7 @@ export class Connection {
   #ping(): void {
     const now = this.#around.now()
     if (now - this.#heard_ms > silence_ms) this.#lose()
-    else this.#say({ type: 'ping', client_ms: now })
+    else this.#say({ type: 'ping', client_ms: now, ...(this.#page !== undefined && { page: this.#page }) })
   }
 
   #say(message: ClientMessage): void {

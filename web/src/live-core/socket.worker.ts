@@ -52,6 +52,9 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     case 'confirm':
       connection?.confirm(data.id, data.state)
       return
+    case 'painted':
+      connection?.describe(data.page)
+      return
     case 'retry':
       connection?.retry()
       return

@@ -1,7 +1,6 @@
 // Whether the clock of a rig can be compared with the hub's, from how long its messages seem to be on their way.
+import { isPlausibleWay } from '../../../src/model/plausible-way.ts'
 
-/** A rig whose fastest message seems to take longer than this, or to arrive before it left, has another clock. */
-const plausible_ms = { least: -5, most: 1500 } as const
 const memory = 120
 
 export class Way {
@@ -18,6 +17,6 @@ export class Way {
   get comparable(): boolean | undefined {
     if (this.#written === 0) return undefined
     const fastest = this.#recent.reduce((least, way) => Math.min(least, way), Number.POSITIVE_INFINITY)
-    return fastest >= plausible_ms.least && fastest <= plausible_ms.most
+    return isPlausibleWay(fastest)
   }
 }

@@ -1,5 +1,11 @@
 // What the worker that holds the socket and the page say to each other.
-import type { LiveRate, ReceiptState, RigKey, ServerMessage } from '../../../src/model/live-protocol.ts'
+import type {
+  LiveRate,
+  PageReport,
+  ReceiptState,
+  RigKey,
+  ServerMessage,
+} from '../../../src/model/live-protocol.ts'
 import type { Row } from './row.ts'
 
 export type ToWorker =
@@ -12,6 +18,8 @@ export type ToWorker =
   | { readonly kind: 'listen'; readonly rigs: readonly RigKey[] }
   /** What became of words. */
   | { readonly kind: 'confirm'; readonly id: string; readonly state: ReceiptState }
+  /** How evenly the page paints, for the hub. */
+  | { readonly kind: 'painted'; readonly page: PageReport }
   /** Try at once: the network or the page has come back. */
   | { readonly kind: 'retry' }
 

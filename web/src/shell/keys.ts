@@ -1,6 +1,7 @@
 // The keys that work on every page, declared once: what they do and what the sheet says of them.
 import { referenceKinds } from '../live-core/reference.ts'
 import { deltaScale, nextScale } from '../live-core/scale.ts'
+import { isForPage } from './key-guard.ts'
 import { options } from './options.svelte.ts'
 import { pageOf, pages } from './pages.ts'
 import { route } from './route.svelte.ts'
@@ -60,12 +61,9 @@ export const keysOf = (sheet: () => void): readonly Key[] => [
   { key: '?', text: 'This sheet', press: sheet },
 ]
 
-const writing = 'input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]'
-
 /** Does what a key asks for; not while somebody writes, and not with a modifier, which is the browser's. */
 export function pressKey(keys: readonly Key[], event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-  if (event.target instanceof Element && event.target.closest(writing) !== null) return
+  if (!isForPage(event)) return
   const here = pageOf(route.now.path)?.path
   const key = keys.find(({ key: name }) => name === event.key.toLowerCase())
   if (key === undefined || (key.on !== undefined && (here === undefined || !key.on.includes(here)))) return

@@ -1,9 +1,15 @@
 // The running line as the shell sees it: one feed, one loop, and a snapshot of it at most five times a second.
 import { flushSync } from 'svelte'
 import type { Board } from '../../../src/model/board.ts'
-import { type ReceiptState, type RigKey, rigKeyOf } from '../../../src/model/live-protocol.ts'
+import {
+  type PageReport,
+  type ReceiptState,
+  type RigKey,
+  rigKeyOf,
+} from '../../../src/model/live-protocol.ts'
 import type { LapRecord, SessionMessage, StatusMessage } from '../../../src/model/messages.ts'
 import { Feed, type FieldTold } from '../live-core/feed.ts'
+import { FrameWatch } from '../live-core/frame-rate.ts'
 import { type Freshness, freshnessOf } from '../live-core/freshness.ts'
 import { Loop } from '../live-core/loop.ts'
 import type { Crossing, Facts, PresentLap } from '../live-core/rig-feed.ts'
@@ -55,12 +61,24 @@ function snapshotOf(now_ms: number): Snapshot {
   }
 }
 
+/** What the hub is told about this page. */
+function pageReport({ rate, late }: FrameWatch, round_trip_ms: number | undefined): PageReport {
+  const tenth = (value: number) => Math.round(value * 10) / 10
+  return {
+    view: location.pathname.split('/', 2).join('/').slice(0, 20),
+    ...(round_trip_ms !== undefined && { round_trip_ms: tenth(round_trip_ms) }),
+    ...(rate !== undefined && { fps: tenth(rate.fps), late_frames: late }),
+  }
+}
+
 /** Who hears of the cars of a rig's session. */
 type Watcher = (told: FieldTold) => void
 
 class Line {
   now: Snapshot = $state.raw(snapshotOf(wallNow()))
   #seen = { version: -1, states: '' }
+  /** How evenly this page paints. */
+  readonly frames = new FrameWatch()
   #say: (message: ToWorker) => void = () => undefined
 
   /** Opens the line of the hub, or of the fleet, that this page came from. */
@@ -77,6 +95,8 @@ class Line {
       if (!document.hidden) say({ kind: 'retry' })
     })
     loop.add(5, () => this.#look())
+    loop.add('display', now_ms => this.frames.step(now_ms))
+    loop.add(1, () => say({ kind: 'painted', page: pageReport(this.frames, feed.clock?.round_trip_ms) }))
   }
 
   /** Lets `hear` know of all cars of a rig's session until the returned function is called. One page at a time. */

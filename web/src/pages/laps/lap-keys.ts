@@ -1,4 +1,5 @@
 // The keys of the list of laps: what each does, and what the sheet says of it.
+import { isForPage } from '../../shell/key-guard.ts'
 import type { PageKey } from '../../shell/page-keys.svelte.ts'
 
 export const lapKeys: readonly PageKey[] = [
@@ -27,12 +28,9 @@ export type LapKeyPorts = {
   readonly clear: () => void
 }
 
-const fields = 'input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable], dialog'
-
 export function pressLapKey(event: KeyboardEvent, ports: LapKeyPorts): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+  if (!isForPage(event)) return
   const target = event.target instanceof Element ? event.target : undefined
-  if (target?.closest(fields) != null) return
   // A button or a link does by itself what these mean there; the box of a row is the row's.
   if ((event.key === 'Enter' || event.key === ' ') && target?.closest('a, button, input') != null) return
   const does = actionOf(event, ports)

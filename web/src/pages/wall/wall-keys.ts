@@ -1,4 +1,5 @@
 // The keys of the wall: what they are called in the sheet, and what they ask for.
+import { isForPage } from '../../shell/key-guard.ts'
 import type { PageKey } from '../../shell/page-keys.svelte.ts'
 import { delayStep_s } from './delay.ts'
 
@@ -22,12 +23,13 @@ export type WallOrders = {
   /** The next density of rows. */
   readonly rows: () => void
   readonly back: () => void
+  /** So many rows further down the tower. */
+  readonly step: (rows: number) => void
 }
 
 /** Does what a key asks for; not while somebody writes, and not with a modifier, which is the browser's. */
 export function pressWallKey(event: KeyboardEvent, orders: WallOrders): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-  if (event.target instanceof Element && event.target.closest('input, select, textarea') !== null) return
+  if (!isForPage(event)) return
   const step_s = event.shiftKey ? 6 * delayStep_s : delayStep_s
   switch (event.key) {
     case ',':
@@ -37,6 +39,11 @@ export function pressWallKey(event: KeyboardEvent, orders: WallOrders): void {
     case '.':
     case '>':
       orders.delay(step_s)
+      return
+    case 'ArrowUp':
+    case 'ArrowDown':
+      event.preventDefault()
+      orders.step(event.key === 'ArrowUp' ? -1 : 1)
       return
     case '/':
       // Without this the key would be written into the field that it leads to; so would a mark's into its note.

@@ -1,0 +1,39 @@
+// What a hub remembers of its last minutes, put together when somebody asks.
+import type { Activity } from '../model/activity.ts'
+import type { Stream } from '../model/identity.ts'
+import { liveRates } from '../model/live-protocol.ts'
+import type { Lags } from './lags.ts'
+import type { Parts } from './parts.ts'
+import type { StateWatch } from './state-watch.ts'
+
+/** What a rig that drives sends unless it is told otherwise. */
+const expected_per_s: { readonly [Name in Stream]?: number } = { live: liveRates[0], status: 0.2 }
+/** Rigs name themselves: a list of more says no more. */
+const mostRigs = 40
+
+export function activityOf(
+  { clock, intake, live, startedAt }: Parts,
+  lags: Lags,
+  states: StateWatch,
+): Activity {
+  const now_ms = clock.now()
+  const rates = [...intake.rates.byRig(clock.elapsed())].slice(-mostRigs)
+  return {
+    now_ms,
+    since_ms: startedAt,
+    streams: rates.flatMap(([key, of]) => {
+      const [site = '', rig = ''] = key.split('/')
+      return of.map(({ longest_gap_ms, spark, ...counted }) => {
+        const expected = expected_per_s[counted.stream]
+        return {
+          ...{ site, rig, ...counted, spark: [...spark] },
+          ...(expected !== undefined && { expected_per_s: expected }),
+          ...(longest_gap_ms !== undefined && { longest_gap_ms }),
+        }
+      })
+    }),
+    ways: [...lags.all()].slice(-mostRigs),
+    pages: [...live.pages()],
+    changes: [...states.changes(now_ms)],
+  }
+}
