@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { asLapId } from '../../../../src/model/identity.ts'
 import type { LapTrace } from '../../../../src/model/lap-trace.ts'
+import { sampleLap } from '../../../../src/model/testing/messages.ts'
 import { firstRows, membersOf, viewOf } from './address.ts'
 import { scaled, valuesBetween } from './chart-at.ts'
+import { nearestLap } from './lap-choices.ts'
 import { nearer, projectionOf, wholeMap } from './map-picture.ts'
 import { between, deltaOf, metreAt, nearest, statistics, timeAt } from './places.ts'
 import { factorOf, limitsOf, limitsWithin, rowOf } from './row.ts'
@@ -112,4 +115,12 @@ test('two fingers keep their places of the lap under them', () => {
   assert.deepEqual(heldWindow([1000, 2000], [100, 300], 500), [500, 3000])
   assert.equal(heldWindow([1000, 2000], [100, 105], 500), undefined)
   assert.equal(heldWindow([1000, 2000], [300, 100], 500), undefined)
+})
+
+test('in the place of a lap that is not there comes the one that is most like it', () => {
+  const lap = (lap_id: string, lap_number: number) => sampleLap({ lap_id: asLapId(lap_id), lap_number })
+  const laps = [lap('home-rig2-T9-1-4', 4), lap('home-rig1-T9-1-9', 9), lap('home-rig1-T9-1-2', 2)]
+  assert.equal(nearestLap('home-rig1-T9-1-3', laps)?.lap_id, 'home-rig1-T9-1-2')
+  assert.equal(nearestLap('home-rig2-T1-1-3', laps)?.lap_id, 'home-rig2-T9-1-4')
+  assert.equal(nearestLap('nothing', [])?.lap_id, undefined)
 })

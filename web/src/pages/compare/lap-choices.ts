@@ -60,3 +60,19 @@ export function firstPair(
   )
   return { a: a.lap_id, b: b?.lap_id }
 }
+
+/**
+ * The lap whose id has most in common with one that is not there: of the same rig, then of the same session, then of the
+ * nearest number. A lap of line to line before any other; `laps` are newest first.
+ */
+export function nearestLap(id: string, laps: readonly LapRecord[]): LapRecord | undefined {
+  const whole = laps.filter(({ kind, samples }) => kind === 'flying' && samples > 0)
+  const number = Number(/-(\d+)$/.exec(id)?.[1] ?? Number.NaN)
+  const alike = ({ lap_id }: LapRecord) => {
+    const [own, other] = [lap_id.split('-'), id.split('-')]
+    const differs = own.findIndex((part, at) => part !== other[at])
+    return differs < 0 ? own.length : differs
+  }
+  const far = (lap: LapRecord) => (Number.isNaN(number) ? 0 : Math.abs(lap.lap_number - number))
+  return whole.toSorted((a, b) => alike(b) - alike(a) || far(a) - far(b))[0]
+}

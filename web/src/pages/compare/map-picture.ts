@@ -169,7 +169,7 @@ function shadeColour(scheme: MapScheme, band: number, bands: number, theme: Them
   const share = bands === 1 ? 1 : band / (bands - 1)
   if (scheme === 'sequential') return mix(theme.bg3, theme['lap-a'], 0.35 + 0.65 * share)
   const far = Math.abs(share - 0.5) * 2
-  const [low, high] = scheme === 'sides' ? [theme['lap-c'], theme['lap-d']] : [theme.gain, theme.loss]
+  const [low, high] = scheme === 'sides' ? [theme['lap-c'], theme.warm] : [theme.gain, theme.loss]
   return mix(theme['line-strong'], share < 0.5 ? low : high, far)
 }
 

@@ -40,7 +40,7 @@ export function valuesOf(
   laps: readonly LoadedLap[],
 ): readonly (number | null)[] | string {
   const trace = layer.traces.get(lap.slot)
-  if (trace === undefined) return lap.problem ?? 'not there'
+  if (trace === undefined) return 'not there'
   if (row.key === deltaRow) {
     const ref = laps.find(({ slot }) => slot === reference)
     if (lap.slot === reference) return ''
