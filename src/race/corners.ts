@@ -33,6 +33,8 @@ const brakePressed = 0.05
 const throttlePressed = 0.2
 /** The brake may be let go for so long within one braking. */
 const flutter_us = 400_000
+/** Brakings between which the car gets faster by more than this are for different corners. */
+const regained_kmh = 8
 /** A corner's braking begins at most this share of the track before it, its throttle at most as far behind it. */
 const approach = 0.06
 
@@ -78,25 +80,57 @@ function passOf(
   }
 }
 
+/** One use of the brake: its first and its last point, both with the pedal pressed. */
+type Braking = { readonly first: number; readonly last: number }
+
 /**
- * Back from the slowest point to the last braking, and on to where that began. A foot that leaves the pedal for a moment
- * still brakes: the trail of a braking flutters around the least pressure.
+ * Where the braking began that took most of the speed, of those that lead to the slowest point: a dab before it or a foot
+ * that trails after it is another use of the same pedal.
  */
-function brakePoint(
+function brakePoint(columns: CornerColumns, slowest: number, earliest: number): number | undefined {
+  const { speed_kmh } = columns
+  const lost = ({ first, last }: Braking) => (speed_kmh[first] ?? 0) - (speed_kmh[last] ?? 0)
+  let main: Braking | undefined
+  let reached = slowest
+  for (;;) {
+    const braking = brakingBefore(columns, reached, earliest)
+    // Whoever got faster in between has braked for another corner.
+    if (braking === undefined || risen_kmh(speed_kmh, braking.last, reached) > regained_kmh) break
+    if (main === undefined || lost(braking) > lost(main)) main = braking
+    reached = braking.first - 1
+  }
+  return main?.first
+}
+
+/**
+ * The last use of the brake up to a point. A foot that leaves the pedal for a moment still brakes: the trail of a braking
+ * flutters around the least pressure. Undefined when there is none after `earliest`.
+ */
+function brakingBefore(
   { times_us, brake }: Pick<CornerColumns, 'times_us' | 'brake'>,
-  slowest: number,
+  from: number,
   earliest: number,
-): number | undefined {
+): Braking | undefined {
   const pressed = (point: number) => (brake?.[point] ?? 0) > brakePressed
-  let point = slowest
+  let point = from
   while (point > earliest && !pressed(point)) point--
   if (point <= Math.max(0, earliest)) return undefined
-  let began = point
+  const last = point
+  let first = last
   for (; point > earliest && point >= 0; point--) {
-    if (pressed(point)) began = point
-    else if (!((times_us[began] ?? 0) - (times_us[point] ?? 0) <= flutter_us)) break
+    if (pressed(point)) first = point
+    else if (!((times_us[first] ?? 0) - (times_us[point] ?? 0) <= flutter_us)) break
   }
-  return began
+  return { first, last }
+}
+
+/** By how much the car got faster at most, after the point `from` and up to `to`. */
+function risen_kmh(speed_kmh: Float32Array, from: number, to: number): number {
+  let risen = 0
+  for (let point = from + 1; point <= to; point++) {
+    risen = Math.max(risen, (speed_kmh[point] ?? Number.NaN) - (speed_kmh[from] ?? Number.NaN) || 0)
+  }
+  return risen
 }
 
 function throttlePoint(throttle: Float32Array, slowest: number, latest: number): number | undefined {

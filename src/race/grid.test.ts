@@ -122,3 +122,36 @@ test('a foot that flutters at the end of a braking has braked once', () => {
   })
   near(pass?.brake_spline, 0.38, 0.001)
 })
+
+test('the braking of a corner is the one that took the speed, not a dab before it or a foot that trails after it', () => {
+  const times_us = gridTimes(evenLap())
+  const track = { name: 'x', length_m: 5000, sector_ends: [], corners: [[1, 'One', 0.4, 0.5]] as const }
+  const shape = (value: (spline: number) => number) =>
+    Float32Array.from(times_us, (_, point) => value(splineOf(point)))
+  const between = (at: number, from: number, to: number) =>
+    Math.min(1, Math.max(0, (at - from) / (to - from)))
+  // 250 km/h; a dab takes 4, the braking 120, the trail 6; each more than 0.4 s from the next.
+  const speed = (at: number) =>
+    250 - 4 * between(at, 0.36, 0.364) - 120 * between(at, 0.38, 0.41) - 6 * between(at, 0.43, 0.44)
+  const brake = (at: number) =>
+    at > 0.38 && at < 0.41 ? 0.9 : (at > 0.36 && at < 0.364) || (at > 0.43 && at < 0.44) ? 0.1 : 0
+  const [pass] = cornerPasses(track, { times_us, speed_kmh: shape(speed), brake: shape(brake) })
+  near(pass?.brake_spline, 0.38, 0.001)
+  near(pass?.brake_speed_kmh, 246, 1)
+})
+
+test('a car that got faster in between has braked for the corner before', () => {
+  const times_us = gridTimes(evenLap())
+  const track = { name: 'x', length_m: 5000, sector_ends: [], corners: [[2, 'Two', 0.4, 0.5]] as const }
+  const shape = (value: (spline: number) => number) =>
+    Float32Array.from(times_us, (_, point) => value(splineOf(point)))
+  // 250 to 100 for the first corner, up to 140, and down to 110 for the second.
+  const speed = (at: number) => {
+    if (at < 0.36) return 250 - 150 * Math.max(0, (at - 0.345) / 0.015)
+    if (at < 0.41) return 100 + 40 * ((at - 0.36) / 0.05)
+    return at < 0.45 ? 140 - 30 * ((at - 0.41) / 0.04) : 110
+  }
+  const brake = (at: number) => ((at > 0.345 && at < 0.36) || (at > 0.41 && at < 0.45) ? 0.8 : 0)
+  const [pass] = cornerPasses(track, { times_us, speed_kmh: shape(speed), brake: shape(brake) })
+  near(pass?.brake_spline, 0.41, 0.001)
+})
