@@ -59,6 +59,8 @@ export type AppParts = {
   readonly lapReader: LapReader
   /** Answers SQL over the whole lake. */
   readonly queries: Queries
+  /** What a query may read before somebody is asked; 2 GB if left out. */
+  readonly largeQuery_bytes?: number
   readonly health: () => Health
   readonly figures: () => readonly Figure[]
   /** What was remembered of the last minutes; without it nobody does. */
@@ -98,7 +100,7 @@ export function makeApp(parts: AppParts): Hono<Visit> {
   app.route('/api', traceRoutes(parts.lapReader))
   app.route('/api', trackRoutes(parts.lapReader))
   app.route('/api', ruleRoutes(parts.rules))
-  app.route('/api', sqlRoutes(parts.queries))
+  app.route('/api', sqlRoutes(parts.queries, parts.largeQuery_bytes))
   app.route('/api', accessRoutes(parts.access))
   app.route('/api', pairingRoutes(parts.pairing))
   app.route('/', phoneRoutes(parts.pairing))

@@ -131,6 +131,11 @@ export const configuration = z.strictObject({
     .default(false)
     .describe('Let the laps of replays enter boards as live ones do; else they are only listed.'),
   awsLimits: flag.default(false).describe('Refuse what AWS IoT Core would refuse.'),
+  largeQueryMb: z.coerce
+    .number()
+    .min(0)
+    .default(2000)
+    .describe('What a query of the Lake page may read, in MB, before somebody is asked whether it is meant.'),
   log: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')

@@ -222,6 +222,7 @@ async function open(
     exports: openExportDesk(folder.lake, folder.recordings),
     lapReader,
     queries,
+    largeQuery_bytes: configuration.largeQueryMb * 1e6,
     rules: {
       states: () => rules.states(),
       enable(name, enabled) {

@@ -1,5 +1,6 @@
 // The newest lines of the log, kept for the Rig page without anything that would let somebody in.
-import type { LogLine, logLevels } from '../model/activity.ts'
+import type { LogLine } from '../model/activity.ts'
+import type { logLevels } from '../model/remembered.ts'
 import type { Log } from './log.ts'
 
 const mostLines = 200

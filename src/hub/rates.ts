@@ -1,6 +1,6 @@
 // How many messages a second arrive, by rig and stream: what is silent is seen at a glance.
-import { remembered_s } from '../model/activity.ts'
 import { type Stream, streams } from '../model/identity.ts'
+import { remembered_s } from '../model/remembered.ts'
 
 /** Seconds over which a rate is taken. */
 const window_s = 10

@@ -9,6 +9,7 @@ export const lakeFaults = {
   'disk-full': 'the disk is full',
   'no-such-lap': 'the lake has no such lap',
   'query-cancelled': 'whoever asked no longer wants to know',
+  'query-large': 'the query would read more than is read without being asked twice',
   'query-refused': 'the SQL asks for what a reader may not do',
   'store-failed': 'the object store cannot be reached, or refused',
   'query-timeout': 'the query took longer than it may',

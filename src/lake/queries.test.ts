@@ -42,6 +42,30 @@ const contents = () =>
     .filter(([path]) => !/-(wal|shm)$/.test(path))
     .sort()
 
+test('a query that would read more than it may is refused with how much, by columns and not by whole files', async () => {
+  const above = (sql: string, bytes: number) => queries.run(sql, { above: bytes })
+  await assert.rejects(above('SELECT * FROM samples', 1000), {
+    code: 'query-large',
+    message: /found about .* MB/,
+  })
+  assert.equal((await above('SELECT count(*) FROM samples', 1e9)).rows.length, 1)
+  const whole = contents().find(([path]) => path.includes('samples'))?.[1] ?? 0
+  assert.ok(whole > 4000)
+  assert.equal((await above('SELECT gear FROM samples', 2000)).rows.length, 20, 'one column is a small part')
+  assert.equal((await above('SELECT range FROM range(9)', 0)).rows.length, 9)
+  await assert.rejects(above('SELECT nothing FROM samples', 0), { code: 'bad-query' })
+})
+
+test('the plan of a query can be asked for, and only of one that may run', async () => {
+  const { columns, rows } = await queries.run('SELECT gear FROM samples', { explain: true })
+  assert.deepEqual(
+    columns.map(({ name }) => name),
+    ['explain_key', 'explain_value'],
+  )
+  assert.match(String(rows[0]?.[1]), /READ_PARQUET/)
+  await assert.rejects(queries.run('DROP VIEW laps', { explain: true }), { code: 'query-refused' })
+})
+
 test('counts are plain numbers, instants are ISO, lists are arrays', async () => {
   assert.deepEqual(await ask('SELECT count(*) AS n, count(DISTINCT lap_id) AS laps FROM samples'), [
     { n: 20, laps: 1 },

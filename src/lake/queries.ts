@@ -12,6 +12,10 @@ export type QueryLimits = {
   readonly timeout_ms?: number
   /** Rows beyond these are left out, and `truncated` says so. */
   readonly rows?: number
+  /** Bytes: a query that would read more is refused with `query-large`, where the engine knows beforehand. */
+  readonly above?: number | undefined
+  /** The plan of the query instead of its rows. */
+  readonly explain?: boolean
   /** Ends the query, and its process with it, when whoever asked no longer wants to know. */
   readonly signal?: AbortSignal
   /** Hears of rows while the query still runs, in order; the result then has the last of them alone. */
@@ -19,7 +23,7 @@ export type QueryLimits = {
 }
 
 export interface Queries {
-  /** Throws `bad-query`, `query-refused`, `query-timeout`, `query-cancelled` or `busy`. */
+  /** Throws `bad-query`, `query-large`, `query-refused`, `query-timeout`, `query-cancelled` or `busy`. */
   run(sql: string, limits?: QueryLimits): Promise<QueryResult>
   /** Resolves when no process of it runs any more. */
   close(): Promise<void>
@@ -54,7 +58,8 @@ export function openQueries(folder: string, memory_mb = 1024): Queries {
       child = idle.pop() ?? (await start(full, memory_mb))
       running.add(child)
       const rows = limits.rows ?? defaultLimits.rows
-      const asked = { sql, rows, bytes: mostBytes, inParts: limits.part !== undefined }
+      const { above, explain = false } = limits
+      const asked = { sql, rows, bytes: mostBytes, inParts: limits.part !== undefined, above, explain }
       const reply = await ask(child, asked, end, limits.part)
       isFit = true
       if ('fault' in reply) throw faultFrom(reply.fault)

@@ -8,6 +8,7 @@ import { type FaultRecord, faultRecord, LakeFault } from './fault.ts'
 import { openParser, openReader } from './query-engine.ts'
 import { checkQuery } from './query-gate.ts'
 import { placeIn } from './query-place.ts'
+import { sizeOf } from './query-size.ts'
 import { type Json, toJson } from './query-values.ts'
 import { viewStatements } from './views.ts'
 
@@ -17,6 +18,10 @@ export type QueryAsked = {
   readonly bytes: number
   /** Rows are told as they come, in parts, and the answer has the last of them alone. */
   readonly inParts: boolean
+  /** Refused with `query-large` when it would read more; undefined reads whatever there is. */
+  readonly above?: number | undefined
+  /** The plan of the query instead of its rows. */
+  readonly explain?: boolean
 }
 export type QueryAnswered = {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
@@ -49,8 +54,9 @@ process.send?.('ready')
 async function run(asked: QueryAsked): Promise<QueryAnswered> {
   await checkQuery(parser, asked.sql)
   await refreshViews()
+  if (asked.above !== undefined && asked.explain !== true) await checkSize(asked.sql, asked.above)
   const before = bytesRead()
-  const result = await reader.stream(asked.sql)
+  const result = await reader.stream(asked.explain === true ? `EXPLAIN ${asked.sql}` : asked.sql)
   const names = result.deduplicatedColumnNames()
   const columns = names.map((name, index) => ({ name, type: String(result.columnType(index)) }))
   let rows: (readonly Json[])[] = []
@@ -64,7 +70,7 @@ async function run(asked: QueryAsked): Promise<QueryAnswered> {
   for await (const chunk of result) {
     for (const row of chunk.getRows()) {
       const values = row.map(toJson)
-      bytes += 8 * values.length + values.reduce<number>((sum, value) => sum + sizeOf(value), 0)
+      bytes += 8 * values.length + values.reduce<number>((sum, value) => sum + lengthOf(value), 0)
       if (count >= asked.rows || bytes > asked.bytes) return answer(true)
       rows.push(values)
       count += 1
@@ -74,6 +80,14 @@ async function run(asked: QueryAsked): Promise<QueryAnswered> {
     rows = []
   }
   return answer(false)
+}
+
+/** Throws `query-large` when more would be read than is read without being asked twice. */
+async function checkSize(sql: string, above: number): Promise<void> {
+  const bytes = await sizeOf(reader, sql, above)
+  if (bytes === undefined || bytes <= above) return
+  const mb = (of: number) => `${(of / 1e6).toFixed(of < 1e7 ? 1 : 0)} MB`
+  throw new LakeFault('query-large', 'SQL', `at most ${mb(above)} to be read unasked`, `about ${mb(bytes)}`)
 }
 
 /** What this process has read so far, from files above all. Linux alone counts it. */
@@ -86,7 +100,7 @@ function bytesRead(): number | undefined {
   }
 }
 
-const sizeOf = (value: Json): number =>
+const lengthOf = (value: Json): number =>
   typeof value === 'string' ? value.length : typeof value === 'object' ? JSON.stringify(value).length : 0
 
 /** Views over what the lake holds at this moment. */

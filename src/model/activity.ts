@@ -2,9 +2,7 @@
 import { z } from 'zod'
 import { healthStates } from './health.ts'
 import { streams } from './identity.ts'
-
-/** Seconds of history that each stream has. */
-export const remembered_s = 300
+import { logLevels } from './remembered.ts'
 
 const percentiles = z.object({ p50_ms: z.number(), p95_ms: z.number(), p99_ms: z.number() })
 export type Percentiles = Readonly<z.infer<typeof percentiles>>
@@ -73,7 +71,6 @@ export const activity = z.object({
 })
 export type Activity = Readonly<z.infer<typeof activity>>
 
-export const logLevels = ['info', 'warn', 'error'] as const
 export const logLine = z.object({
   at_ms: z.number(),
   level: z.enum(logLevels),

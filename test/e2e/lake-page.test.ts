@@ -14,10 +14,13 @@ const skip = whyNot()
 const endless = 'SELECT sum(sqrt(range)) AS n FROM range(1000000000000)'
 
 /** A hub whose lake has a few laps of the virtual rig. */
-async function withLaps(body: (bench: HubBench) => Promise<void>): Promise<void> {
+async function withLaps(
+  body: (bench: HubBench) => Promise<void>,
+  change: { readonly largeQueryMb?: number } = {},
+): Promise<void> {
   await withFolder(async data => {
     await driveIntoLake(join(data, 'lake'))
-    await withHub(body, { data })
+    await withHub(body, { ...change, data })
   })
 }
 
@@ -165,13 +168,48 @@ test('a mistake is shown where it stands, and the text stays', { skip }, async (
   })
 })
 
+test('a place is filled, much to read is asked about, and a plan is shown instead of rows', {
+  skip,
+}, async () => {
+  await withLaps(
+    async bench => {
+      await withChromium(async visit => {
+        const sql = 'SELECT lap_id, lap_id AS lap_id_b, gear FROM samples WHERE gear = {{gear}} LIMIT 5'
+        const { page, problems } = await visit(`${bench.hub.url}lake?q=${encodeURIComponent(sql)}`)
+        await summary(page, 'Say what gear shall be, then run it').waitFor()
+        await page.getByLabel('gear', { exact: true }).fill('4')
+        await page.getByRole('button', { name: /^Run/ }).click()
+        assert.match(page.url(), /[?&]p_gear=4/)
+        await page
+          .getByRole('alert')
+          .getByText(/to be read unasked, found about/)
+          .waitFor()
+        await page.getByRole('button', { name: 'Run it anyway' }).click()
+        await rows(page).getByRole('row').nth(5).waitFor()
+        await rows(page)
+          .getByRole('columnheader', { name: /^gear .*4$/ })
+          .waitFor()
+        await rows(page).getByRole('cell', { name: '4', exact: true }).first().click()
+        await page.getByRole('button', { name: 'Copy cell' }).waitFor()
+        await page.getByRole('button', { name: 'Explain' }).click()
+        await page
+          .getByLabel('Plan of the engine')
+          .getByText(/READ_PARQUET/)
+          .waitFor()
+        assert.deepEqual(problems, [])
+      })
+    },
+    { largeQueryMb: 0.0001 },
+  )
+})
+
 test('a question to a hub that is away is answered with what to do, and again when it is back', {
   skip,
 }, async () => {
   await withHub(async bench => {
     await withChromium(async visit => {
       const { page } = await visit(`${bench.hub.url}lake?q=${encodeURIComponent('SELECT 42 AS answer')}`)
-      await rows(page).getByText('42', { exact: true }).waitFor()
+      await rows(page).getByRole('cell', { name: '42', exact: true }).waitFor()
       const { port } = bench.hub
       await bench.hub.close()
       await page.getByRole('button', { name: /^Run/ }).click()
@@ -182,7 +220,7 @@ test('a question to a hub that is away is answered with what to do, and again wh
       const again = await startHub({ data: bench.data, port, mqttPort: 0 })
       try {
         await page.getByRole('button', { name: /^Run/ }).click()
-        await rows(page).getByText('42', { exact: true }).waitFor()
+        await rows(page).getByRole('cell', { name: '42', exact: true }).waitFor()
       } finally {
         await again.close()
       }

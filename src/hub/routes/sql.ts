@@ -10,6 +10,10 @@ export const sqlQuestion = z.strictObject({
   /** Rows beyond these are left out, and `truncated` says so. */
   rows: z.int().min(1).max(100_000).default(10_000),
   timeout_s: z.number().min(0.1).max(120).default(30),
+  /** Refuse what would read much, with 409 and how much, so that somebody may be asked first. */
+  ask: z.boolean().default(false),
+  /** The plan of the engine instead of rows. */
+  explain: z.boolean().default(false),
 })
 
 /**
@@ -17,7 +21,7 @@ export const sqlQuestion = z.strictObject({
  * the place in the text; 408 when it took too long. Whoever hangs up ends the query. Whoever accepts `application/x-ndjson`
  * gets lines: rows as they come, then the rest with how it ended, be it well or not. `GET /lake/tables`: what it may ask.
  */
-export function sqlRoutes(queries: Queries): Hono {
+export function sqlRoutes(queries: Queries, large_bytes = 2e9): Hono {
   const app = new Hono()
   app.get('/lake/tables', context => context.json(listTables()))
   app.post('/sql', async context => {
@@ -26,8 +30,9 @@ export function sqlRoutes(queries: Queries): Hono {
       const issue = read.error.issues[0]
       return context.json({ error: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}` }, 400)
     }
-    const { sql, rows, timeout_s } = read.data
-    const limits = { rows, timeout_ms: timeout_s * 1000, signal: context.req.raw.signal }
+    const { sql, rows, timeout_s, explain, ask } = read.data
+    const above = ask ? large_bytes : undefined
+    const limits = { rows, timeout_ms: timeout_s * 1000, signal: context.req.raw.signal, above, explain }
     if (context.req.header('accept')?.includes(lines) === true)
       return new Response(answerInLines(queries, sql, limits), { headers: { 'Content-Type': lines } })
     try {
@@ -75,7 +80,8 @@ const faultBody = ({ message, code, position }: LakeFault) => ({
   position,
 })
 
-function statusOf({ code }: LakeFault): 400 | 403 | 408 | 503 {
+function statusOf({ code }: LakeFault): 400 | 403 | 408 | 409 | 503 {
+  if (code === 'query-large') return 409
   if (code === 'query-timeout') return 408
   if (code === 'query-refused') return 403
   return code === 'busy' ? 503 : 400

@@ -85,12 +85,3 @@ export async function viewAsPng(
   write(foot, 12 * scale, canvas.height - 10 * scale, 11, theme.ink3)
   return await new Promise(resolve => canvas.toBlob(blob => resolve(blob ?? undefined), 'image/png'))
 }
-
-/** Hands a file to the browser. */
-export function saveFile(name: string, content: Blob): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(content)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
-}

@@ -113,6 +113,18 @@ export function tsvOf({ columns, rows }: SqlAnswer, indexes: readonly number[]):
   return [columns.map(({ name }) => name), ...lines].map(line => `${line.map(flat).join('\t')}\n`).join('')
 }
 
+/** A row without its head, or one value of it, as the clipboard takes it. */
+export function rowText({ columns, rows }: SqlAnswer, row: number, cell?: number): string {
+  const texts = columns.map(({ type }, at) => plainText(rows[row]?.[at], type).replaceAll(/[\t\r\n]+/g, ' '))
+  return cell === undefined ? texts.join('\t') : (texts[cell] ?? '')
+}
+
+/** The plan of a query, where the answer is one. */
+export function planIn(answer: SqlAnswer | undefined): string | undefined {
+  if (answer?.columns[1]?.name !== 'explain_value') return undefined
+  return answer.rows.map(row => String(row[1] ?? '')).join('\n')
+}
+
 /** A value without what only a screen needs: a plain minus, NULL as nothing. */
 function plainText(value: Value | undefined, type: string): string {
   if (value === null || value === undefined) return ''

@@ -13,7 +13,7 @@ const hearEvery_ms = 200
 
 /** Asks; `hear` is told now and then what there is so far. The answer has all rows. */
 export async function askLines(
-  said: { readonly sql: string; readonly rows: number },
+  said: { readonly sql: string; readonly rows: number; readonly ask: boolean; readonly explain: boolean },
   signal: AbortSignal,
   hear: (answer: SqlAnswer) => void,
 ): Promise<Answer<SqlAnswer>> {

@@ -19,6 +19,13 @@ export type Run =
   | { readonly state: 'failed'; readonly problem: Problem; readonly sql: string }
   | { readonly state: 'answered'; readonly took_ms: number; readonly sql: string }
 
+export type AskHow = {
+  /** Also when much would be read. */
+  readonly isMeant?: boolean
+  /** The plan instead of rows. */
+  readonly explain?: boolean
+}
+
 export class QueryRun {
   now = $state.raw<Run>({ state: 'none' })
   /** The latest answer; it stays while the next one is asked for, until the first rows of that one are there. */
@@ -28,7 +35,7 @@ export class QueryRun {
   #stop: AbortController | undefined
 
   /** Asks; a query that still runs is taken back first. */
-  async ask(sql: string): Promise<void> {
+  async ask(sql: string, { isMeant = false, explain = false }: AskHow = {}): Promise<void> {
     this.#stop?.abort()
     const stop = new AbortController()
     this.#stop = stop
@@ -36,7 +43,7 @@ export class QueryRun {
     this.now = { state: 'running', since_ms }
     this.isGrowing = false
     const isWanted = () => !stop.signal.aborted && this.#stop === stop
-    const answer = await askLines({ sql, rows: mostRows }, stop.signal, part => {
+    const answer = await askLines({ sql, rows: mostRows, ask: !isMeant, explain }, stop.signal, part => {
       if (!isWanted()) return
       this.answer = part
       this.isGrowing = true
