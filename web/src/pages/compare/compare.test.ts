@@ -9,7 +9,9 @@ import { nearestLap } from './lap-choices.ts'
 import { nearer, projectionOf, wholeMap } from './map-picture.ts'
 import { between, deltaOf, metreAt, nearest, statistics, timeAt } from './places.ts'
 import { factorOf, limitsOf, limitsWithin, rowOf } from './row.ts'
+import { storedLap } from './source.ts'
 import { heldWindow } from './touch.ts'
+import { placedMarks } from './wall-marks.ts'
 
 const trace = (elapsed_ms: readonly (number | null)[], change: Partial<LapTrace> = {}): LapTrace => {
   const at = elapsed_ms.map((_, metre) => metre)
@@ -109,6 +111,28 @@ test('a part of the map is nearer around the pixel that was pointed at, and neve
   const pixel = whole?.(20, 10) ?? assert.fail('no map')
   assert.deepEqual(near?.(20, 10), [pixel[0] * 2 - 30, pixel[1] * 2 - 40])
   assert.deepEqual(nearer(part, 0.1, 5, 5), wholeMap)
+})
+
+test('what was marked on the wall lies where the car was then, and nowhere where nobody saw it', () => {
+  const lap = (slot: 'a' | 'b', id: string) => ({
+    slot,
+    source: storedLap(id),
+    spine: trace([0, 20, null, 60]),
+  })
+  const mark = (lap_id: string, elapsed_ms: number) => ({
+    ...{ session: 's', time_ms: 0, note: `at ${elapsed_ms}` },
+    lap: { lap_id, elapsed_ms },
+  })
+  const all = [mark('x', 10), mark('x', 40), mark('y', 5), mark('z', 5)]
+  const of = (id: string) => all.filter(each => each.lap.lap_id === id)
+  const placed = placedMarks([lap('a', 'x'), lap('b', 'y')], of, 'distance')
+  assert.deepEqual(
+    placed.map(({ slot, place, note }) => [slot, place, note]),
+    [
+      ['b', 0.25, 'at 5'],
+      ['a', 0.5, 'at 10'],
+    ],
+  )
 })
 
 test('two fingers keep their places of the lap under them', () => {

@@ -7,6 +7,8 @@ export type WallMark = {
   readonly time_ms: number
   readonly car?: number
   readonly note: string
+  /** Where the own car was then: in which lap, and how long since the line. Unknown while the wall is held back. */
+  readonly lap?: { readonly lap_id: string; readonly elapsed_ms: number }
 }
 
 const kept = 'pitwall.marks'
@@ -23,6 +25,11 @@ class Marks {
         ? [{ key: `mark ${at}`, kind: 'mark', time_ms: mark.time_ms, car: mark.car, text: mark.note }]
         : [],
     )
+  }
+
+  /** Those that were set while a lap was driven. */
+  onLap(lap_id: string): readonly WallMark[] {
+    return this.#all.filter(({ lap }) => lap?.lap_id === lap_id)
   }
 
   add(mark: WallMark): void {
@@ -49,9 +56,22 @@ function read(): readonly WallMark[] {
 
 function isMark(value: unknown): value is WallMark {
   if (typeof value !== 'object' || value === null) return false
-  const { session, time_ms, car, note }: Readonly<Record<string, unknown>> = { ...value }
+  const { session, time_ms, car, note, lap }: Readonly<Record<string, unknown>> = { ...value }
   const isCar = car === undefined || typeof car === 'number'
-  return typeof session === 'string' && typeof time_ms === 'number' && isCar && typeof note === 'string'
+  const isPlaced = lap === undefined || isLapPlace(lap)
+  return (
+    typeof session === 'string' &&
+    typeof time_ms === 'number' &&
+    isCar &&
+    typeof note === 'string' &&
+    isPlaced
+  )
+}
+
+function isLapPlace(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { lap_id, elapsed_ms }: Readonly<Record<string, unknown>> = { ...value }
+  return typeof lap_id === 'string' && typeof elapsed_ms === 'number'
 }
 
 /** Lines of two logs in one, newest first. */
