@@ -111,6 +111,13 @@ test('by keys alone laps are chosen, looked into and compared; those of the fiel
       await until(async () => (await listed()) === '2')
       await page.getByText(/1 left out by hand/).waitFor()
 
+      await page.keyboard.press('Control+k')
+      const search = page.getByRole('combobox', { name: 'Page, lap, reference or theme' })
+      await search.fill('1:47.832')
+      await page.getByRole('option', { name: /^Lap 1:47\.832 · L2/ }).waitFor()
+      await search.press('Shift+Enter')
+      await until(() => page.url().endsWith(`/compare?a=${idOf(2)}`))
+
       await page.goto(`${bench.hub.url}laps?field=1`)
       await until(async () => (await listed()) === '4,2,3,2,1')
       await page.getByText('hidden: 1 out, in or broken off, 1 not known to be valid').waitFor()

@@ -44,8 +44,8 @@ function fullscreen(): void {
 
 const live = ['/live']
 
-/** Opens the sheet of keys; the application hands it in. */
-export const keysOf = (sheet: () => void): readonly Key[] => [
+/** Opens the sheet of keys, and the field for everything; the application hands them in. */
+export const keysOf = (sheet: () => void, palette: () => void): readonly Key[] => [
   ...pages.map(({ path, name }, at) => ({ key: String(at + 1), text: name, press: () => route.go(path) })),
   { key: 'r', text: 'Live: measure against the next reference', on: live, press: nextReference },
   { key: '[', text: 'Live: a finer scale of the delta bar', on: live, press: () => scaleBy(-1) },
@@ -58,8 +58,14 @@ export const keysOf = (sheet: () => void): readonly Key[] => [
     press: () => settings.choose(settings.choice === 'night' ? 'auto' : 'night'),
   },
   { key: 'f', text: 'Full screen, and back', press: fullscreen },
+  // With its modifier it comes another way: `opensPalette`.
+  { key: 'ctrl k', text: 'Search pages, laps, references and colours; ⌘ k as well', press: palette },
   { key: '?', text: 'This sheet', press: sheet },
 ]
+
+/** Ctrl or ⌘ with K, wherever somebody writes. */
+export const opensPalette = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k'
 
 /** Does what a key asks for; not while somebody writes, and not with a modifier, which is the browser's. */
 export function pressKey(keys: readonly Key[], event: KeyboardEvent): void {
