@@ -3,6 +3,7 @@ import type { LapSegments } from '../../../src/model/lap-segments.ts'
 import { type Advice, adviceOf } from '../../../src/race/advice.ts'
 import { lapDifference } from '../../../src/race/lap-difference.ts'
 import { inTraffic } from '../../../src/race/loss-words.ts'
+import { isBusy, isOnStraight } from './attention.ts'
 import type { CarView } from './car-view.ts'
 
 const shown_ms = 3000
@@ -57,22 +58,4 @@ export class CornerWatch {
     this.#said = { lap, times: this.#said.lap === lap ? this.#said.times + 1 : 1 }
     this.#due = { advice, until_ms: car.now_ms + patience_ms }
   }
-}
-
-/** Full throttle, and next to no lateral load. A game that tells neither is taken at its throttle. */
-const isOnStraight = (car: CarView): boolean =>
-  (car.value('throttle') ?? 0) > 0.9 && Math.abs(car.value('accel_lat_g') ?? 0) < 0.4
-
-/** A yellow flag, a lap that does not count, the pit lane, or a car close by. */
-function isBusy(car: CarView): boolean {
-  const [ahead, behind] = [car.value('gap_ahead_ms'), car.value('gap_behind_ms')]
-  const isClose = (gap: number | undefined) => gap !== undefined && gap > 0 && gap < 1000
-  return (
-    car.value('flag') === 2 ||
-    car.value('global_yellow') === 1 ||
-    car.value('lap_valid') === 0 ||
-    car.value('in_pit_lane') === 1 ||
-    isClose(ahead) ||
-    isClose(behind)
-  )
 }

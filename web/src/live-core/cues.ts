@@ -6,9 +6,13 @@ export type Note = { readonly hz: number; readonly ms: number }
 /** Of two cues at once the one with the higher rank is heard. */
 type Sound = { readonly rank: number; readonly notes: readonly Note[] }
 
-/** None is longer than 300 ms. The shift tone is the shortest and goes before all others: it is late at once. */
+/** None is longer than 300 ms. The shift tone is the shortest; it and those before a braking go before all others: they are late at once. */
 export const cues = {
   shift: { rank: 6, notes: [{ hz: 1800, ms: 50 }] },
+  // As urgent as the shift: of the two the later is heard.
+  brakeFar: { rank: 6, notes: [{ hz: 660, ms: 60 }] },
+  brakeNear: { rank: 6, notes: [{ hz: 880, ms: 60 }] },
+  brakeHere: { rank: 6, notes: [{ hz: 1320, ms: 90 }] },
   message: {
     rank: 5,
     notes: [

@@ -36,6 +36,10 @@ function toggleWords(): void {
   options.words = !options.words
 }
 
+function toggleCue(): void {
+  options.cue = !options.cue
+}
+
 function fullscreen(): void {
   // A browser may refuse; then the page stays as it is.
   if (document.fullscreenElement === null) document.documentElement.requestFullscreen().catch(() => undefined)
@@ -51,6 +55,7 @@ export const keysOf = (sheet: () => void, palette: () => void): readonly Key[] =
   { key: '[', text: 'Live: a finer scale of the delta bar', on: live, press: () => scaleBy(-1) },
   { key: ']', text: 'Live: a coarser scale of the delta bar', on: live, press: () => scaleBy(1) },
   { key: 'w', text: 'Live: take words of the pit wall, or none', on: live, press: toggleWords },
+  { key: 'h', text: 'Live: help before the next corner, or none', on: live, press: toggleCue },
   { key: 's', text: 'Live, Pit wall: sounds, or silence', on: ['/live', '/wall'], press: toggleSound },
   {
     key: 'n',

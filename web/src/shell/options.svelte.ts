@@ -1,4 +1,5 @@
-// What a driver has agreed to on this browser: sounds, and words of the pit wall. Both are off until somebody wants them.
+// What a driver has agreed to on this browser: sounds, words of the pit wall, help before a corner. All of it is off until
+// somebody wants it.
 
 const read = (name: string): string | null => {
   try {
@@ -22,6 +23,7 @@ const loudest = 100
 class Options {
   #sound = $state.raw(read('sound') === 'on')
   #words = $state.raw(read('words') === 'on')
+  #cue = $state.raw(read('cue') === 'on')
   #volume = $state.raw(volumeOf(read('volume')))
 
   get sound(): boolean {
@@ -39,6 +41,15 @@ class Options {
   set words(on: boolean) {
     this.#words = on
     keep('words', on ? 'on' : 'off')
+  }
+
+  /** How fast the car comes to the next corner, and tones before its braking; the tones only with sounds. */
+  get cue(): boolean {
+    return this.#cue
+  }
+  set cue(on: boolean) {
+    this.#cue = on
+    keep('cue', on ? 'on' : 'off')
   }
 
   /** 0 to 100. */

@@ -1,11 +1,13 @@
 // Plays what a driver should hear of a car, as long as sounds are wanted.
 import { fuelState, lapsOfFuel } from '../../../../src/race/fuel.ts'
 import type { CarView } from '../../live-core/car-view.ts'
+import { BrakeLadder } from '../../live-core/corner-cue.ts'
 import { CueWatch } from '../../live-core/cues.ts'
 import { lapResult, sectorResult } from '../../live-core/results.ts'
 import { rpmAhead, shiftState } from '../../live-core/shift.ts'
 import { line, loop } from '../../shell/line.svelte.ts'
 import { speaker } from '../../shell/speaker.ts'
+import { referenceSegments } from './reference-segments.ts'
 
 /** Follows a car until the returned function is called. */
 export function followCues(car: CarView): () => void {
@@ -30,6 +32,15 @@ export function followCues(car: CarView): () => void {
   return () => {
     for (const end of ends) end()
   }
+}
+
+/** Plays the tones before the next braking, until the returned function is called. */
+export function followBraking(car: CarView): () => void {
+  const ladder = new BrakeLadder()
+  return loop.add('display', () => {
+    const rung = ladder.step(car, referenceSegments(car.delta?.lap_id))
+    if (rung !== undefined) speaker.play(rung)
+  })
 }
 
 const resultsOf = ({ feed }: CarView) => ({
