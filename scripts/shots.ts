@@ -69,6 +69,7 @@ try {
       url.searchParams.set('theme', look.theme)
       const { page, problems } = await visit(url.href, { viewport: { width, height } })
       await emulate(page, look)
+      if (view?.reader === 'still') await page.emulateMedia({ reducedMotion: 'reduce' })
       await page.waitForLoadState('load')
       await sleep(view?.cars === undefined ? 1500 : 3000)
       if (scene !== undefined) await stage.play(scene)
@@ -77,6 +78,12 @@ try {
         await stage.race(undefined)
         await sleep(view.silent_ms)
       }
+      if (view?.reader === 'large') await page.evaluate("document.documentElement.style.zoom = '2'")
+      if (view?.reader === 'paper') {
+        await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        await page.emulateMedia({ media: 'print' })
+      }
+      if (view?.reader !== undefined) await sleep(600)
       await page.screenshot({ path: join(folder, `${name}.png`) })
       console.log(`${name}${problems.length === 0 ? '' : `: ${problems.join('; ')}`}`)
       await page.context().close()

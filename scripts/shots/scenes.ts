@@ -69,10 +69,13 @@ export type View = {
   readonly silent_ms?: number
   /** Pressed before the picture, one after the other. */
   readonly keys?: readonly string[]
+  /** What the reader has set: letters twice as large, no motion, or the page on paper. */
+  readonly reader?: 'large' | 'still' | 'paper'
 }
 
 const desk: readonly Screen[] = [{ name: '1080p', width: 1920, height: 1080 }]
-const deskAndPhone: readonly Screen[] = [...desk, { name: 'upright', width: 390, height: 844 }]
+const upright: readonly Screen[] = [{ name: 'upright', width: 390, height: 844 }]
+const deskAndPhone: readonly Screen[] = [...desk, ...upright]
 
 const lake = (q: string, more: Readonly<Record<string, string>> = {}) =>
   `/lake?${new URLSearchParams({ q, ...more })}`
@@ -81,14 +84,15 @@ const example = (name: string, more: Readonly<Record<string, string>> = {}) =>
 
 /** Pages that need no scene. In a path, `{1}` is the id of the newest valid lap, `{2}` that of the one before. */
 export const views: readonly View[] = [
-  { name: 'wall-20', path: '/wall?loss=31', screens: desk, cars: 20 },
+  { name: 'live', path: '/live', screens: upright },
+  { name: 'wall-20', path: '/wall?loss=31', screens: deskAndPhone, cars: 20 },
   { name: 'wall-60', path: '/wall?map=gaps&rows=close&loss=31', screens: desk, cars: 60 },
   { name: 'wall-driver', path: '/wall?map=driver', screens: desk, cars: 20 },
   { name: 'wall-mark', path: '/wall?map=gaps', screens: desk, cars: 20, keys: ['m'] },
   { name: 'wall-stale', path: '/wall', screens: desk, cars: 20, silent_ms: 2500 },
   { name: 'wall-lost', path: '/wall', screens: desk, cars: 20, silent_ms: 6500 },
   { name: 'lake-start', path: '/lake', screens: desk },
-  { name: 'lake-table', path: example('best-laps'), screens: desk },
+  { name: 'lake-table', path: example('best-laps'), screens: deskAndPhone },
   {
     name: 'lake-chart',
     path: example('lap-by-lap', { view: 'chart', chart: 'line', x: 'lap_number', y: 'lap_time_ms' }),
@@ -107,8 +111,20 @@ export const views: readonly View[] = [
   { name: 'compare-line', path: '/compare?a={1}&b={2}&ch=delta,line,speed_kmh,brake&m=line', screens: desk },
   { name: 'board', path: '/board', screens: deskAndPhone },
   { name: 'board-screen', path: '/board?screen=1', screens: desk },
-  { name: 'rig', path: '/rig', screens: desk },
+  { name: 'rig', path: '/rig', screens: deskAndPhone },
   { name: 'rig-explained', path: '/rig?explain=1', screens: desk },
+  { name: 'focus', path: '/laps?valid=0&full=0', screens: desk, keys: Array(6).fill('Tab') },
+  { name: 'nowhere', path: '/nowhere', screens: deskAndPhone },
+  { name: 'compare-paper', path: '/compare?a={1}&b={2}&k=1990', screens: desk, reader: 'paper' },
+  { name: 'wall-still', path: '/wall', screens: desk, cars: 20, reader: 'still' },
+  ...['/laps?valid=0&full=0', '/compare?a={1}&b={2}&k=1990', '/board', '/rig', example('best-laps')].map(
+    (path): View => ({
+      name: `${path.slice(1).split('?')[0]}-large`,
+      path,
+      screens: desk,
+      reader: 'large',
+    }),
+  ),
 ]
 
 /** How a picture may be seen: a theme of ours, or eyes as Chromium can emulate them. */
