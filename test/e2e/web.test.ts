@@ -275,6 +275,8 @@ test('laps are narrowed by the address, and the pages are reached by keys alone'
       }
       await page.reload()
       await page.getByRole('navigation').getByText('Laps').waitFor()
+      await page.keyboard.press('Tab')
+      assert.equal(await page.locator(':focus').textContent(), 'Skip to the page')
       for (let presses = 0; presses <= tabs.indexOf('Laps'); presses++) await page.keyboard.press('Tab')
       assert.equal(await page.locator(':focus').textContent(), 'Laps')
       await page.keyboard.press('Enter')
@@ -315,6 +317,29 @@ test('a hub that goes away is missed aloud, and found again without a hand', { s
       } finally {
         rig.stop()
         await again.close()
+      }
+    })
+  })
+})
+
+test('held upright, a phone reaches every page, and none is wider than it', { skip }, async () => {
+  await withRig(async (bench, rig) => {
+    await rig.say('lap', lap(2, 107_832))
+    rig.drive({ gear: 4, speed_kmh: 182 })
+    await withChromium(async visit => {
+      const viewport = { width: 390, height: 844 }
+      const { page } = await visit(`${bench.hub.url}rig`, { viewport })
+      const tabs = page.getByRole('navigation').getByRole('link')
+      await tabs.first().waitFor()
+      for (const name of (await tabs.allTextContents()).filter(text => text !== 'Live')) {
+        await tabs.filter({ hasText: name }).click()
+        await tabs.and(page.locator('[aria-current="page"]')).filter({ hasText: name }).waitFor()
+        await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
+        const wide = await page.evaluate<readonly string[]>(`
+          [...document.querySelectorAll('html, main, header.bar, header.bar nav, header.bar nav a')]
+            .filter(box => box.scrollWidth > box.clientWidth + 1 || box.getBoundingClientRect().right > innerWidth + 1)
+            .map(box => box.tagName + ' ' + box.scrollWidth + '>' + box.clientWidth + ' ' + box.textContent.slice(0, 20))`)
+        assert.deepEqual(wide, [], name)
       }
     })
   })

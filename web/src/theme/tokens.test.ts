@@ -22,11 +22,14 @@ const backgrounds: readonly Token[] = ['bg0', 'bg1', 'bg2']
 /** Every colour that stands for something, and how far apart the closest two must be, for every colour vision. */
 const sets: Readonly<Record<string, readonly [tokens: readonly Token[], least: Record<ThemeName, number>]>> =
   {
-    'timing marks': [['ink', 'best', 'pb', 'invalid'], { dark: 13, light: 9, night: 8.5, cvd: 13 }],
-    'gain and loss': [['gain', 'loss'], { dark: 16, light: 18.5, night: 20, cvd: 24 }],
-    laps: [['lap-a', 'lap-ref', 'lap-c', 'lap-d'], { dark: 15, light: 16, night: 18, cvd: 15 }],
-    windows: [['cold', 'fit', 'warm', 'hot'], { dark: 15, light: 11, night: 13, cvd: 15 }],
-    'the worst state and the best': [['critical', 'ok'], { dark: 11, light: 11, night: 8.5, cvd: 11 }],
+    'timing marks': [['ink', 'best', 'pb', 'invalid'], { dark: 13, light: 9, night: 8.5, cvd: 13, oled: 13 }],
+    'gain and loss': [['gain', 'loss'], { dark: 16, light: 18.5, night: 20, cvd: 24, oled: 16 }],
+    laps: [['lap-a', 'lap-ref', 'lap-c', 'lap-d'], { dark: 15, light: 16, night: 18, cvd: 15, oled: 15 }],
+    windows: [['cold', 'fit', 'warm', 'hot'], { dark: 15, light: 11, night: 13, cvd: 15, oled: 15 }],
+    'the worst state and the best': [
+      ['critical', 'ok'],
+      { dark: 11, light: 11, night: 8.5, cvd: 11, oled: 11 },
+    ],
   }
 
 for (const name of themeNames) {

@@ -113,9 +113,12 @@ const night: Theme = {
 /** Dark, with gain and loss on the blue to orange axis, which every kind of colour vision keeps apart. */
 const cvd: Theme = { ...dark, gain: '#4CC2FF', loss: '#FF9A3D' }
 
-export const themes = { dark, light, night, cvd } as const satisfies Readonly<Record<string, Theme>>
+/** Dark, with panels as black as a screen that shines of itself can be. */
+const oled: Theme = { ...dark, bg0: '#000000', bg1: '#000000', bg2: '#0B0E12', bg3: '#1A2027' }
+
+export const themes = { dark, light, night, cvd, oled } as const satisfies Readonly<Record<string, Theme>>
 export type ThemeName = keyof typeof themes
-export const themeNames: readonly ThemeName[] = ['dark', 'light', 'night', 'cvd']
+export const themeNames: readonly ThemeName[] = ['dark', 'light', 'night', 'cvd', 'oled']
 
 /** The custom properties of every theme; without a choice the system's preference decides between dark and light. */
 export function themeSheet(): string {
