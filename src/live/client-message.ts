@@ -19,6 +19,8 @@ const page = z.object({
   round_trip_ms: z.number().min(0).exactOptional(),
   fps: z.number().min(0).exactOptional(),
   late_frames: z.int().min(0).exactOptional(),
+  rig: z.string().max(81).exactOptional(),
+  reference: z.string().max(20).exactOptional(),
 })
 const ping = z.object({ type: z.literal('ping'), client_ms: z.number(), page: page.exactOptional() })
 const listen = z.object({

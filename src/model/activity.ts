@@ -48,6 +48,8 @@ const page = z.object({
   round_trip_ms: z.number().optional(),
   fps: z.number().optional(),
   late_frames: z.int().optional(),
+  rig: z.string().optional(),
+  reference: z.string().optional(),
 })
 export type PageActivity = Readonly<z.infer<typeof page>>
 

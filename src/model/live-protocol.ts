@@ -43,6 +43,9 @@ export type PageReport = {
   readonly fps?: number
   /** Frames since the page was opened that came after a pause twice as long as 60 a second have. */
   readonly late_frames?: number
+  /** Of a driver's screen: whose it is, and what its delta is measured against. */
+  readonly rig?: string
+  readonly reference?: string
 }
 
 export type Watch = {

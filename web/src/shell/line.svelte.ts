@@ -79,6 +79,8 @@ class Line {
   #seen = { version: -1, states: '' }
   /** How evenly this page paints. */
   readonly frames = new FrameWatch()
+  /** Whose screen this page is, while it is a driver's. */
+  screen: Pick<PageReport, 'rig' | 'reference'> = {}
   #say: (message: ToWorker) => void = () => undefined
 
   /** Opens the line of the hub, or of the fleet, that this page came from. */
@@ -96,7 +98,12 @@ class Line {
     })
     loop.add(5, () => this.#look())
     loop.add('display', now_ms => this.frames.step(now_ms))
-    loop.add(1, () => say({ kind: 'painted', page: pageReport(this.frames, feed.clock?.round_trip_ms) }))
+    loop.add(1, () =>
+      say({
+        kind: 'painted',
+        page: { ...pageReport(this.frames, feed.clock?.round_trip_ms), ...this.screen },
+      }),
+    )
   }
 
   /** Lets `hear` know of all cars of a rig's session until the returned function is called. One page at a time. */

@@ -5,6 +5,7 @@ import { millis } from '../../../../src/units/quantity.ts'
 import { signed, unknown } from '../../live-core/format.ts'
 import type { Mark } from '../../live-core/marks.ts'
 import { type FieldBook, nameOf, trendOf } from './field-book.ts'
+import { type RunningSector, runningText } from './running.ts'
 
 export type Time = { readonly text: string; readonly mark: Mark }
 /** `estimated`: from places on the track, because no time over one place is known yet. */
@@ -29,6 +30,8 @@ export type TowerRow = {
   readonly best: Time
   readonly last: Time
   readonly sectors: readonly Time[]
+  /** The sector that the car is in, counting; undefined where its beginning was not seen. */
+  readonly running: { readonly sector: number; readonly text: string } | undefined
   readonly stops: number
   readonly badge: 'PIT' | 'OUT' | undefined
   /** The lap under way is struck. */
@@ -38,6 +41,8 @@ export type TowerRow = {
 export type TowerLook = {
   /** Gaps count from this car instead of the first. */
   readonly reference: number | undefined
+  /** The sector that each car is in. */
+  readonly running?: ReadonlyMap<number, RunningSector>
 }
 
 export const mostSectors = 3
@@ -50,7 +55,7 @@ export function towerRows(
   field: FieldMessage,
   entries: ReadonlyMap<number, FieldEntry>,
   book: FieldBook,
-  { reference }: TowerLook,
+  { reference, running }: TowerLook,
 ): readonly TowerRow[] {
   const isRace = field.session.type === 'race'
   const best = bestsOf(field)
@@ -94,11 +99,17 @@ export function towerRows(
       best: timeOf(car.best, car.best, best.lap_ms),
       last: timeOf(car.last, car.best, best.lap_ms),
       sectors: sectorsOf(car, best.sectors_ms),
+      running: runningOf(running?.get(car.car)),
       stops: own?.stops ?? 0,
       badge: badgeOf(car),
       isInvalid: car.current?.invalid === true && badgeOf(car) === undefined,
     }
   })
+}
+
+function runningOf(running: RunningSector | undefined): TowerRow['running'] {
+  const text = runningText(running)
+  return running === undefined || text === undefined ? undefined : { sector: running.sector, text }
 }
 
 /** Laps that a car is behind another, as whole laps; undefined while one of them has not been seen. */

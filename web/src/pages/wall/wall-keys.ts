@@ -6,7 +6,7 @@ import { delayStep_s } from './delay.ts'
 export const wallKeys: readonly PageKey[] = [
   { key: '↑ ↓', text: 'Pit wall: the car in front and behind, in the tower' },
   { key: '/', text: 'Pit wall: look at the car with a number' },
-  { key: 'g', text: 'Pit wall: track, gaps or the driver’s screen' },
+  { key: 'g', text: 'Pit wall: track, gaps, flat or the driver’s screen' },
   { key: 'm', text: 'Pit wall: mark this moment, with a note' },
   { key: 'd', text: 'Pit wall: rows closer together, or further apart' },
   { key: ', .', text: 'Pit wall: 5 s less or more delay, with Shift 30 s' },

@@ -1,6 +1,7 @@
 // The wall's own line: watches the field of one rig, holds it back when asked, and looks at it five times a second.
 import type { EntriesMessage, FieldEntry, FieldMessage } from '../../../../src/model/field.ts'
 import type { RigKey } from '../../../../src/model/live-protocol.ts'
+import { trackOf } from '../../../../src/model/track.ts'
 import type { FieldTold } from '../../live-core/feed.ts'
 import { type Freshness, freshnessOf } from '../../live-core/freshness.ts'
 import { wallNow } from '../../live-core/wire.ts'
@@ -9,12 +10,15 @@ import { DelayLine } from './delay.ts'
 import { Dots } from './dots.ts'
 import { type FieldBook, stepBook } from './field-book.ts'
 import { OutlineWatch } from './outline.ts'
+import { type RunningSector, stepRunning } from './running.ts'
 
 export type WallSnapshot = {
   readonly field: FieldMessage
   readonly entries: ReadonlyMap<number, FieldEntry>
   readonly track: { readonly track: string | undefined; readonly track_name: string | undefined }
   readonly book: FieldBook
+  /** The sector that each car is in, by car. */
+  readonly running: ReadonlyMap<number, RunningSector>
   readonly freshness: Freshness
   readonly age_ms: number | undefined
 }
@@ -30,6 +34,7 @@ export class Wall {
   #entries: EntriesMessage | undefined
   #byCar: ReadonlyMap<number, FieldEntry> = new Map()
   #book: FieldBook | undefined
+  #running: ReadonlyMap<number, RunningSector> = new Map()
   #delay_ms = 0
   #shown = ''
 
@@ -76,11 +81,23 @@ export class Wall {
       const { field } = told
       this.#book = stepBook(this.#book, field)
       this.#field = field
+      this.#running = this.#step(field)
       this.#received_ms = told.received_ms
       this.dots.put(field, now_ms)
       for (const { location, spline, x, z } of field.cars)
         if (location === 'track') this.learnt.see(spline, x, z)
     }
+  }
+
+  #step(field: FieldMessage): ReadonlyMap<number, RunningSector> {
+    const track = this.#entries?.track
+    const ends = track === undefined ? [] : (trackOf(track)?.sector_ends ?? [])
+    return new Map(
+      field.cars.flatMap(car => {
+        const running = stepRunning(this.#running.get(car.car), car, ends)
+        return running === undefined ? [] : [[car.car, running] as const]
+      }),
+    )
   }
 
   #look(now_ms: number): void {
@@ -98,6 +115,7 @@ export class Wall {
       entries: this.#byCar,
       track: { track, track_name },
       book,
+      running: this.#running,
       freshness,
       age_ms,
     }
