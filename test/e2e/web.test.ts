@@ -264,7 +264,8 @@ test('laps are narrowed by the address, and the pages are reached by keys alone'
       await page.keyboard.press('?')
       await page.getByRole('dialog', { name: 'Keys' }).waitFor()
       await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      // Closed it has no role any more, but may still hold the focus.
+      await page.locator('dialog').waitFor({ state: 'detached' })
       for (const [at, name] of tabs.entries()) {
         await page.keyboard.press(String(at + 1))
         await page
