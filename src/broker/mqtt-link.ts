@@ -8,8 +8,8 @@ import type { TlsMaterial } from './tls-files.ts'
 import { covers, isTopic, isTopicFilter } from './topic-filter.ts'
 
 export type MqttLinkOptions = {
-  /** A user and a password may stand in it. */
-  readonly url: string
+  /** A user and a password may stand in it. A function is asked with every connection, because brokers move. */
+  readonly url: string | (() => string)
   /** One client at a time may use it: the broker closes the older one. */
   readonly clientId: string
   readonly user?: string
@@ -41,7 +41,7 @@ export const openMqttLink = (options: MqttLinkOptions): Link => new MqttLink(opt
 
 class MqttLink implements Link {
   readonly #options: MqttLinkOptions
-  readonly #url: string
+  #url = ''
   readonly #subscriptions = new Set<Subscription>()
   readonly #listeners = new Set<(connected: boolean) => void>()
   /** Publishes and subscriptions that the broker has not confirmed on this connection. */
@@ -59,10 +59,6 @@ class MqttLink implements Link {
 
   constructor(options: MqttLinkOptions) {
     this.#options = options
-    const url = addressOf(options.url)
-    url.username = ''
-    url.password = ''
-    this.#url = url.href
     this.#client = this.#connect()
   }
 
@@ -126,6 +122,13 @@ class MqttLink implements Link {
 
   #connect(): MqttClient {
     const { clientId, persistent = false, will } = this.#options
+    const url = addressOf(typeof this.#options.url === 'string' ? this.#options.url : this.#options.url())
+    const credentials = credentialsOf(url, this.#options)
+    url.username = ''
+    url.password = ''
+    // Who is somewhere else now is not made to wait for what was tried in vain where it was.
+    if (url.href !== this.#url) this.#attempts = 0
+    this.#url = url.href
     const client = connect(this.#url, {
       clientId,
       clean: !persistent,
@@ -136,7 +139,7 @@ class MqttLink implements Link {
       reconnectPeriod: 0,
       resubscribe: false,
       queueQoSZero: false,
-      ...credentialsOf(this.#options),
+      ...credentials,
       ...(will !== undefined && {
         will: {
           topic: will.topic,
@@ -332,8 +335,7 @@ const untrusted = (error: Error): string =>
     : ''
 
 /** A token needs a user beside it [MQTT-3.1.2-22]. */
-function credentialsOf({ url, user, secret }: MqttLinkOptions) {
-  const { username, password } = new URL(url)
+function credentialsOf({ username, password }: URL, { user, secret }: MqttLinkOptions) {
   const name = user ?? decodeURIComponent(username)
   const proof = secret ?? decodeURIComponent(password)
   if (name === '' && proof === '') return {}

@@ -26,7 +26,7 @@ export function pinned(
   const look = () => {
     if (known !== undefined || performance.now() - askedAt < pause_ms) return
     askedAt = performance.now()
-    authorityAt(new URL(url), wanted).then(
+    authorityAt(url, wanted).then(
       found => {
         known = found
         if (found !== undefined) resolve()
@@ -46,13 +46,24 @@ export function pinned(
   }
 }
 
+/** Whether the authority `ca`, as PEM, vouches for who answers at `url`; nothing is said there but a handshake. */
+export function vouchesFor(ca: string, url: string): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ ...placeOf(url), ca, checkServerIdentity: () => undefined }, () => {
+      resolve(socket.authorized)
+      socket.destroy()
+    })
+    socket.setTimeout(patience_ms, () => socket.destroy())
+    socket.on('error', () => resolve(false))
+    socket.on('close', () => resolve(false))
+  })
+}
+
 /** The certificate of that fingerprint, as PEM, when the other side shows it; undefined when it shows others. */
-function authorityAt(url: URL, wanted: string): Promise<string | undefined> {
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const port = Number(url.port || (url.protocol === 'wss:' ? 443 : 8883))
+function authorityAt(url: string, wanted: string): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     // Nothing is trusted yet, so nothing is said: the chain is looked at, and the line is closed.
-    const socket: TLSSocket = connect({ host, port, rejectUnauthorized: false }, () => {
+    const socket: TLSSocket = connect({ ...placeOf(url), rejectUnauthorized: false }, () => {
       resolve(inChain(socket.getPeerCertificate(true), wanted))
       socket.destroy()
     })
@@ -60,6 +71,11 @@ function authorityAt(url: URL, wanted: string): Promise<string | undefined> {
     socket.on('error', reject)
     socket.on('close', () => reject(new Error('closed')))
   })
+}
+
+function placeOf(url: string): { readonly host: string; readonly port: number } {
+  const { hostname, port, protocol } = new URL(url)
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (protocol === 'wss:' ? 443 : 8883)) }
 }
 
 function inChain(first: DetailedPeerCertificate, wanted: string): string | undefined {

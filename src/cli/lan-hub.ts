@@ -1,9 +1,10 @@
 // Which hub a rig sends to when nobody named a broker: the one that it is paired with, wherever that is now, or one of this
 // network, which it asks to be let in.
 import { X509Certificate } from 'node:crypto'
-import { connect } from 'node:net'
 import { createInterface } from 'node:readline/promises'
-import type { TlsMaterial } from '../broker/tls-files.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Link } from '../broker/link.ts'
+import { vouchesFor } from '../broker/pinned.ts'
 import { version } from '../hub/version.ts'
 import { type Advertising, advertise } from '../lan/advertise.ts'
 import { discoverHubs } from '../lan/discover.ts'
@@ -11,12 +12,14 @@ import { type Found, type HubNotice, type RigNoticeState, rigService } from '../
 import type { PairingOffer } from '../lan/pairing/words.ts'
 import { plainText } from '../lan/plain-text.ts'
 import type { RigId, SiteId } from '../model/identity.ts'
+import { RigFault } from '../rig/fault.ts'
+import { brokerAt, followHub } from '../rig/pairing/follow-hub.ts'
 import { pair } from '../rig/pairing/pair.ts'
 import { keepPairedHub, type PairedHub, pairedHubFile, readPairedHub } from '../rig/pairing/paired-hub.ts'
 import { pairingLine } from '../rig/pairing/pairing-line.ts'
 import { defaultDataFolder } from './data-folder.ts'
-import { hubHeads, hubRow, nobodyThere } from './discover.ts'
-import { CommandFault, exits, printTable, say } from './output.ts'
+import { nobodyThere } from './discover.ts'
+import { CommandFault, exits, say, sentenceOf } from './output.ts'
 
 export type LanFlags = {
   /** Name or address of the hub. */
@@ -28,17 +31,24 @@ export type LanFlags = {
 }
 
 export type LanHub = {
-  readonly name: string
-  readonly broker: string
-  readonly secret: string
-  readonly tls?: () => TlsMaterial
+  /** The hub that this rig is paired with, as soon as it is; undefined when the rig was stopped before. */
+  readonly paired: Promise<PairedHub | undefined>
+  /** Follows it when it moves, until the rig is stopped; `moved` says where it is. */
+  readonly follow: (hub: PairedHub, link: Link, moved: (hub: PairedHub) => void) => Promise<void>
   /** Lets others find this rig, until it is closed. */
   readonly advertising: Advertising
 }
 
 const look_ms = 3000
+/** Between two looks for a hub, while there is none. */
+const pause_ms = 5000
+/** A hub whose owner did not let this rig in is not asked again before this. */
+const rest_ms = 10 * 60_000
 
-/** Throws CommandFault or RigFault with what to do. */
+/**
+ * A hub that is there is paired with before anything is driven; one that is not is looked for while it is. Throws
+ * CommandFault or RigFault with what to do.
+ */
 export async function lanHub(flags: LanFlags, signal: AbortSignal): Promise<LanHub> {
   const { site, rig } = flags
   const path = pairedHubFile(defaultDataFolder(), site, rig)
@@ -46,48 +56,80 @@ export async function lanHub(flags: LanFlags, signal: AbortSignal): Promise<LanH
   const isWanted = kept !== undefined && (flags.hub === undefined || isCalled(kept.hub, [], flags.hub))
   const notice = (state: RigNoticeState) => rigService({ site, rig, version, state })
   const advertising = advertise(notice(isWanted ? 'connected' : 'looking'), '0.0.0.0', () => undefined)
-  try {
-    const hub = isWanted ? await moved(kept, path, signal) : await paired(flags, path, advertising, signal)
+  const search = () => discoverHubs({ wait_ms: look_ms, signal })
+  const follow = (hub: PairedHub, link: Link, moved: (hub: PairedHub) => void): Promise<void> =>
+    followHub(
+      hub,
+      link,
+      {
+        ...{ search, report: say },
+        proves: (broker, authority) => vouchesFor(authority, broker),
+        moved(next) {
+          keepPairedHub(path, next)
+          moved(next)
+        },
+      },
+      signal,
+    )
+  if (isWanted) return { paired: Promise.resolve(kept), follow, advertising }
+  const join = async (hub: Found<HubNotice>): Promise<PairedHub> => {
+    const made = await paired(flags, hub, path, advertising, signal)
     advertising.change(notice('connected'))
-    const { authority } = hub
-    return {
-      ...{ name: hub.hub, broker: hub.broker, secret: hub.secret, advertising },
-      ...(authority !== undefined && { tls: () => ({ ca: authority, anyName: true }) as const }),
-    }
+    return made
+  }
+  try {
+    say('looking for a hub on this network …')
+    const hubs = await search()
+    const hub = theHub(hubs, flags.hub)
+    if (hub !== undefined) return { paired: Promise.resolve(await join(hub)), follow, advertising }
+    say(
+      hubs.length === 0
+        ? nobodyThere
+        : `--hub: none of these is "${plainText(flags.hub ?? '')}": ${named(hubs)}`,
+    )
   } catch (error) {
     await advertising.close()
     throw error
   }
+  say(nobodyYet)
+  const known = readPairedHub(path)?.secret
+  const lookOn = async (): Promise<PairedHub | undefined> => {
+    let [told, asksAt] = ['', 0]
+    while (await waited(pause_ms, signal)) {
+      const now = readPairedHub(path)
+      // Somebody paired this rig meanwhile, in another window.
+      if (now !== undefined && now.secret !== known) return now
+      try {
+        const hub = theHub(await search(), flags.hub)
+        if (hub === undefined || signal.aborted || performance.now() < asksAt) continue
+        return await join(hub)
+      } catch (error) {
+        if (signal.aborted) break
+        if (error instanceof RigFault) asksAt = performance.now() + rest_ms
+        advertising.change(notice('looking'))
+        const sentence = sentenceOf(error)
+        if (sentence !== told) say(`${sentence} ${meanwhile}`)
+        told = sentence
+      }
+    }
+    return undefined
+  }
+  return { paired: lookOn(), follow, advertising }
 }
 
-/** The hub where it is now: machines get other addresses, and the file says where it was. */
-async function moved(kept: PairedHub, path: string, signal: AbortSignal): Promise<PairedHub> {
-  if (await answers(kept.broker)) return kept
-  say(`${kept.hub} is not at ${new URL(kept.broker).host} any more; looking for it on this network …`)
-  const hubs = await discoverHubs({ wait_ms: look_ms, signal })
-  const same = hubs.filter(hub =>
-    kept.fingerprint === undefined ? hub.name === kept.hub : hub.fingerprint === kept.fingerprint,
-  )
-  const [hub] = same
-  if (hub === undefined) {
-    say(`${kept.hub} does not answer; what is driven waits on this disk until it does.`)
-    return kept
-  }
-  const now = { ...kept, broker: brokerOf(hub, hub.mqttPort) }
-  keepPairedHub(path, now)
-  say(`found it at ${hub.addresses[0]}`)
-  return now
-}
+const nobodyYet =
+  'What is driven is kept on this disk, and sent when the hub appears; it is looked for all the time.'
+const meanwhile =
+  'What is driven is kept on this disk meanwhile; to pair now, end this and run: pitwall rig --pair'
 
 async function paired(
   flags: LanFlags,
+  hub: Found<HubNotice>,
   path: string,
   advertising: Advertising,
   signal: AbortSignal,
 ): Promise<PairedHub> {
   const { site, rig } = flags
-  say('looking for a hub on this network …')
-  const hub = theHub(await discoverHubs({ wait_ms: look_ms, signal }), flags.hub)
   const [address = ''] = hub.addresses
   say(`found ${hub.name} at ${address}${hub.tls ? '' : ', which speaks no TLS'}`)
   advertising.change(rigService({ site, rig, version, state: 'pairing' }))
@@ -102,7 +144,12 @@ async function paired(
     },
   })
   const kept: PairedHub = {
-    ...{ v: 1, hub: hub.name, broker: brokerOf(hub, grant.mqtt_port), secret: grant.secret },
+    ...{
+      v: 1,
+      hub: hub.name,
+      broker: brokerAt({ ...hub, mqttPort: grant.mqtt_port }, address),
+      secret: grant.secret,
+    },
     ...(grant.authority !== undefined && {
       authority: grant.authority,
       // Of what was handed over, not of what was said on the network.
@@ -116,41 +163,28 @@ async function paired(
   return kept
 }
 
-/** The one that is meant. */
-function theHub(hubs: readonly Found<HubNotice>[], wanted: string | undefined): Found<HubNotice> {
+/** The one that is meant, undefined while it is not there. Throws CommandFault when a person has to choose. */
+function theHub(hubs: readonly Found<HubNotice>[], wanted: string | undefined): Found<HubNotice> | undefined {
   const meant = wanted === undefined ? hubs : hubs.filter(hub => isCalled(hub.name, hub.addresses, wanted))
-  const [first, ...others] = meant
-  if (first !== undefined && others.length === 0) return first
-  if (hubs.length === 0) throw new CommandFault(nobodyThere)
-  printTable(hubHeads, hubs.map(hubRow))
+  if (meant.length < 2) return meant[0]
   throw new CommandFault(
-    first === undefined
-      ? `--hub: none of these is called "${plainText(wanted ?? '')}".`
-      : 'Several hubs answered; choose one with --hub and its name or address.',
+    `Several hubs answered: ${named(meant)}; choose one with --hub and its name or address.`,
     exits.usage,
   )
 }
 
+const named = (hubs: readonly Found<HubNotice>[]): string =>
+  hubs.map(({ name, addresses }) => `${name} at ${addresses[0]}`).join(', ')
+
 const isCalled = (name: string, addresses: readonly string[], wanted: string): boolean =>
   name.toLowerCase() === wanted.toLowerCase() || addresses.includes(wanted)
 
-const brokerOf = (hub: Found<HubNotice>, port: number): string =>
-  `${hub.tls ? 'mqtts' : 'mqtt'}://${hub.addresses[0]}:${port}`
-
-/** Whether somebody listens there; who it is shows later. */
-async function answers(broker: string): Promise<boolean> {
-  const { hostname, port } = new URL(broker)
-  const socket = connect({ host: hostname, port: Number(port), timeout: 1500 })
-  try {
-    return await new Promise<boolean>(resolve => {
-      socket.once('connect', () => resolve(true))
-      socket.once('error', () => resolve(false))
-      socket.once('timeout', () => resolve(false))
-    })
-  } finally {
-    socket.destroy()
-  }
-}
+/** False when `signal` has aborted. */
+const waited = (ms: number, signal: AbortSignal): Promise<boolean> =>
+  sleep(ms, undefined, { signal }).then(
+    () => true,
+    () => false,
+  )
 
 function explain({ known, hub }: PairingOffer, rig: string): void {
   if (known) {

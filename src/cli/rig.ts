@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, Option } from 'commander'
 import { isLoopback } from '../broker/access.ts'
 import { basicIngest, frameRule } from '../broker/basic-ingest.ts'
+import { laterLink } from '../broker/later-link.ts'
 import type { Link } from '../broker/link.ts'
 import { openMqttLink } from '../broker/mqtt-link.ts'
 import { pinned } from '../broker/pinned.ts'
@@ -17,7 +18,7 @@ import { type LineOptions, lastWill, networkLine } from '../rig/run.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import type { LanHub } from './lan-hub.ts'
 import { certificateOptions } from './options.ts'
-import { CommandFault, exits, say } from './output.ts'
+import { CommandFault, exits, say, sentenceOf } from './output.ts'
 import { rigProvisionCommand } from './rig-provision.ts'
 import { type RigFlags, rigOptions, rigsOf, runRigs } from './rigs.ts'
 import { stopSignal } from './stop.ts'
@@ -92,48 +93,69 @@ async function run(flags: Flags): Promise<void> {
       '--rigs: a hub is paired with one rig at a time; name it with --broker.',
       exits.usage,
     )
-  const hub =
-    flags.broker === undefined ? await (await import('./lan-hub.ts')).lanHub(flags, signal) : undefined
-  const way = hub === undefined ? flags : { ...flags, broker: hub.broker, token: hub.secret }
-  const linkOf = async (name: string) => {
-    const link = await linkTo(way, flags.site, name, hub)
-    return flags.basicIngest ? basicIngest(link) : link
+  const aside = (link: Link): Link => (flags.basicIngest ? basicIngest(link) : link)
+  if (flags.broker !== undefined) {
+    const linkOf = async (name: string) => aside(await linkTo(flags, flags.site, name))
+    await runRigs(rigs, flags, flags.spool, linkOf, say, signal, lineTo(flags), flags.recordings)
+    return
   }
+  const lan = await (await import('./lan-hub.ts')).lanHub(flags, signal)
+  const linkOf = async (name: string) => aside(hubLink(flags, lan, name))
   try {
-    await runRigs(rigs, flags, flags.spool, linkOf, say, signal, lineTo(way), flags.recordings)
+    await runRigs(rigs, flags, flags.spool, linkOf, say, signal, networkLine, flags.recordings)
   } finally {
-    await hub?.advertising.close()
+    await lan.advertising.close()
   }
+}
+
+/** The link to the hub of this network: away until the rig is paired with one, and wherever that is from then on. */
+function hubLink(flags: Flags, { paired, follow }: LanHub, name: string): Link {
+  const link = laterLink('a hub on this network')
+  const found = async () => {
+    let hub = await paired
+    if (hub === undefined) return
+    const { authority, secret, hub: called } = hub
+    const report = (text: string) =>
+      say(
+        turnedAway.test(text)
+          ? `${called} lets this rig in no more: its owner revoked its credential. What is driven waits on this disk; pair again with: pitwall rig --pair`
+          : text,
+      )
+    const opened = openMqttLink({
+      ...linkOptions(flags, flags.site, name),
+      ...{ url: () => hub?.broker ?? '', secret, report },
+      ...(authority !== undefined && { tls: () => ({ ca: authority, anyName: true }) as const }),
+    })
+    link.become(flags.receipts ? withReceipts(opened, { site: flags.site, rig: name }) : opened)
+    await follow(hub, opened, next => {
+      hub = next
+    })
+  }
+  found().catch(error => say(sentenceOf(error)))
+  return link
 }
 
 /** What a hub says to a rig whose credential it knows no more. */
 const turnedAway = /not authori[sz]ed|bad user ?name/i
 
-/** The link of one rig, to a broker or to the hub that it is paired with; its last will says that it is offline. */
-export async function linkTo(
-  flags: BrokerFlags,
-  site: RigFlags['site'],
-  name: string,
-  hub?: LanHub,
-): Promise<Link> {
-  const tls = hub === undefined ? await trustOf(flags) : hub.tls
-  const report = (text: string) =>
-    say(
-      hub !== undefined && turnedAway.test(text)
-        ? `${hub.name} lets this rig in no more: its owner revoked its credential. What is driven waits on this disk; pair again with: pitwall rig --pair`
-        : text,
-    )
+/** The link of one rig to a broker; its last will says that it is offline. */
+export async function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: string): Promise<Link> {
+  const tls = await trustOf(flags)
   const link = openMqttLink({
+    ...linkOptions(flags, site, name),
     url: flags.broker,
-    clientId: flags.brokerClient ?? `${site}-${name}-${hostname()}`.slice(0, 60),
     ...(tls && { tls }),
     ...(flags.user !== undefined && { user: flags.user }),
     ...(flags.token !== undefined && { secret: flags.token }),
-    will: lastWill(site, rigId(name)),
-    report,
+    report: say,
   })
   return flags.receipts ? withReceipts(link, { site, rig: name }) : link
 }
+
+const linkOptions = ({ brokerClient }: BrokerFlags, site: RigFlags['site'], name: string) => ({
+  clientId: brokerClient ?? `${site}-${name}-${hostname()}`.slice(0, 60),
+  will: lastWill(site, rigId(name)),
+})
 
 /** How long a hub may take to show itself before the connection is tried anyway. */
 const patience_ms = 3_000
