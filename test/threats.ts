@@ -75,6 +75,15 @@ export const threats: readonly Threat[] = [
     test: [tls, 'a rig that was told the fingerprint of the authority says nothing to any other hub'],
   },
   {
+    who: 'Somebody waits until the hub is away, and says to be it at another address',
+    against:
+      'a rig follows nobody whose certificate its own hub’s authority does not vouch for, and says nothing before',
+    test: [
+      'src/rig/pairing/follow-hub.test.ts',
+      'who only shows the fingerprint gets nothing, and is told of once',
+    ],
+  },
+  {
     who: 'Somebody stands between while a rig is paired',
     against: 'the certificate that each end sees is in the key',
     test: [desk, 'a man in the middle with a certificate of his own gets neither in nor anything out'],
@@ -108,6 +117,15 @@ export const threats: readonly Threat[] = [
     who: 'A name of a stranger that points at this machine (DNS rebinding)',
     against: 'only known names are answered',
     test: [hub, 'a name that somebody else could point at this machine is not answered'],
+  },
+  {
+    who: 'Somebody on the sim PC reads the list of processes',
+    against:
+      'a rig that is let in by hand takes its secret from the environment, and the line to copy has none in it',
+    test: [
+      'test/e2e/access.test.ts',
+      'a rig that is let in by the command line sends over TLS to a hub that it knows by its fingerprint, and keeps its secret',
+    ],
   },
   {
     who: 'A link carries its secret on, in history, referrer or a screenshot',

@@ -125,7 +125,11 @@ function explain({ credential: { name, role, site, rig }, secret }: Minted, data
         ? ` --broker-fingerprint ${fingerprintOf(readFileSync(authority, 'utf8'))}`
         : ''
     const broker = `mqtt${secure ? 's' : ''}://${url.hostname}:${running?.mqtt_port ?? 1883}`
-    say(`  pitwall rig --broker ${broker} --site ${site} --rig ${rig} --token ${secret}${trusts}`)
+    // Not as an option: those stand in the list of processes, for everybody on that machine.
+    say('  on the sim PC, in PowerShell or in a shell, and then:')
+    say(`    $env:PITWALL_TOKEN = '${secret}'`)
+    say(`    export PITWALL_TOKEN='${secret}'`)
+    say(`  pitwall rig --broker ${broker} --site ${site} --rig ${rig}${trusts}`)
     return
   }
   say(`  in a browser  ${url}?token=${secret}`)

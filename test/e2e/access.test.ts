@@ -8,7 +8,7 @@ import { eventually, pitwall, pitwallJson, start, withFolder } from './command.t
 type Made = { readonly id: string; readonly secret: string }
 type Listed = { readonly name: string; readonly revoked_at?: string }
 
-test('a rig that is let in by the command line sends over TLS to a hub that it knows by its fingerprint', () =>
+test('a rig that is let in by the command line sends over TLS to a hub that it knows by its fingerprint, and keeps its secret', () =>
   withFolder(async data => {
     const inside = ['--data', data]
     const hub = start([
@@ -46,8 +46,10 @@ test('a rig that is let in by the command line sends over TLS to a hub that it k
     )
     const told = /pitwall (rig .*)/.exec(added.err)?.[1] ?? ''
     assert.match(told, /mqtts:.* --broker-fingerprint [0-9a-f]{64}/)
+    const secret = /export PITWALL_TOKEN='([^']+)'/.exec(added.err)?.[1] ?? assert.fail(added.err)
+    assert.ok(!told.includes(secret), 'a list of processes shows every word of a command')
     const own = ['--spool', join(data, 'rig'), '--no-record', '--broadcasting', 'off']
-    const rig = start([...told.split(' '), '--source', 'virtual', ...own])
+    const rig = start([...told.split(' '), '--source', 'virtual', ...own], { PITWALL_TOKEN: secret })
     try {
       const ask = () =>
         secureGet(Number(port), '/api/rigs', reader.secret, readFileSync(join(data, 'tls', 'ca.crt'), 'utf8'))
