@@ -51,7 +51,8 @@ function empty(type: string, rows: number): Plain {
   return { type: 'bigint', values: new Float64Array(rows).fill(Number.NaN) }
 }
 
-const steady = fc.array(fc.integer({ min: 0, max: 2 ** 28 }), { minLength: 1, maxLength: 400 })
+/** Where eight of nine rows are missing nine of them add up, and beyond 2^31 a step is the library’s. */
+const steady = fc.array(fc.integer({ min: 0, max: 2 ** 25 }), { minLength: 1, maxLength: 400 })
 const clock = steady.map(steps => {
   let at = 2 ** 40
   return Float64Array.from(steps, step => (at += step % 2 === 0 ? step : -step))
