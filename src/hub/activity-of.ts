@@ -1,13 +1,16 @@
 // What a hub remembers of its last minutes, put together when somebody asks.
 import type { Activity } from '../model/activity.ts'
 import type { Stream } from '../model/identity.ts'
-import { liveRates } from '../model/live-protocol.ts'
+import { liveRates, statusEvery_ms } from '../model/live-protocol.ts'
 import type { Lags } from './lags.ts'
 import type { Parts } from './parts.ts'
 import type { StateWatch } from './state-watch.ts'
 
 /** What a rig that drives sends unless it is told otherwise. */
-const expected_per_s: { readonly [Name in Stream]?: number } = { live: liveRates[0], status: 0.2 }
+const expected_per_s: { readonly [Name in Stream]?: number } = {
+  live: liveRates[0],
+  status: 1000 / statusEvery_ms,
+}
 /** Rigs name themselves: a list of more says no more. */
 const mostRigs = 40
 

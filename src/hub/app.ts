@@ -59,7 +59,7 @@ export type AppParts = {
   readonly lapReader: LapReader
   /** Answers SQL over the whole lake. */
   readonly queries: Queries
-  /** What a query may read before somebody is asked; 2 GB if left out. */
+  /** What a query may read before somebody is asked; without it nobody is. */
   readonly largeQuery_bytes?: number
   readonly health: () => Health
   readonly figures: () => readonly Figure[]

@@ -1,5 +1,7 @@
 // Single laps by Athena: the columns of a lap's samples, and its grid, behind the port that files are read through here.
+
 import { columnsOfPage } from '../model/channels.ts'
+import { longName } from '../model/identity.ts'
 import { trackOf } from '../model/track.ts'
 import { LakeFault } from './fault.ts'
 import type { LapColumns, LapReader, ToldLap } from './lap-reader.ts'
@@ -73,7 +75,7 @@ const listed = (names: readonly string[]): string => names.map(name => `"${name}
 const dayAt = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 function checked(lapId: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/.test(lapId)) return lapId
+  if (longName.test(lapId)) return lapId
   throw new LakeFault('no-such-lap', 'lap_id', 'the id of a lap', JSON.stringify(lapId.slice(0, 40)))
 }
 

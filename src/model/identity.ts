@@ -8,7 +8,8 @@ export type SessionId = Brand<string, 'session'>
 export type LapId = Brand<string, 'lap'>
 
 const name = /^[a-z0-9][a-z0-9_-]{0,39}$/
-const longName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/
+/** What stands in paths: ids of sessions, laps and rulings. */
+export const longName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/
 
 function named<Id extends string>(what: string, text: string, pattern: RegExp, form: string): Id {
   if (pattern.test(text)) return text as Id

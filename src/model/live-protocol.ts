@@ -15,6 +15,9 @@ import type { EventMessage, LapRecord, LiveMessage, SessionMessage, StatusMessag
 export const liveRates = [60, 30, 10] as const
 export type LiveRate = (typeof liveRates)[number]
 
+/** A rig repeats its status this often, with its counters. */
+export const statusEvery_ms = 5000
+
 /** `site/rig`: names a rig on this wire. */
 export type RigKey = `${string}/${string}`
 

@@ -1,6 +1,6 @@
 // A ruling: what a steward says of a lap, against or beside the game. A fact of its own, that no replay takes back.
 import { z } from 'zod'
-import { asLapId } from './identity.ts'
+import { asLapId, longName } from './identity.ts'
 import { lapRecord } from './messages.ts'
 
 /** `withdrawn`: the lap stands as the game said. */
@@ -8,7 +8,7 @@ export const verdicts = ['valid', 'invalid', 'withdrawn'] as const
 export type Verdict = (typeof verdicts)[number]
 
 export const ruling = z.object({
-  ruling_id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/),
+  ruling_id: z.string().regex(longName),
   lap_id: z.string().transform(asLapId),
   verdict: z.enum(verdicts),
   by: z.string().trim().min(1).max(100),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Link, Message } from '../broker/link.ts'
 import { acc } from '../model/games/acc.ts'
 import { type RigId, type SiteId, type Stream, streams, topicOf } from '../model/identity.ts'
+import { statusEvery_ms } from '../model/live-protocol.ts'
 import type { StatusMessage } from '../model/messages.ts'
 import { micros, type UnixMillis } from '../units/quantity.ts'
 import { Broadcasting, type BroadcastingOptions } from './broadcasting/broadcasting.ts'
@@ -68,8 +69,6 @@ export type RigSummary = {
   readonly dropped: number
 }
 
-/** A status is repeated this often, with its counters. */
-const status_ms = 5000
 /** How long to try to empty the spool when told to stop. */
 const parting_ms = 3000
 /** Messages that a source which can wait may be ahead of the acknowledgements. */
@@ -137,7 +136,7 @@ class Connector {
       this.#outbox.append(this.#topics.get(stream) ?? '', json)
     }
     const stopListening = link.onConnected(connected => connected && this.#sayStatus())
-    const ticking = setInterval(() => this.#sayStatus(), status_ms)
+    const ticking = setInterval(() => this.#sayStatus(), statusEvery_ms)
     const broadcasting = this.#follow()
     this.#counted = () => broadcasting.counters
     try {

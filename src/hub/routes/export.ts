@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { LapStore } from '../../laps/store.ts'
-import { asLapId } from '../../model/identity.ts'
+import { asLapId, longName } from '../../model/identity.ts'
 import type { ExportDesk } from '../export/export-desk.ts'
 import { exportFormatNames, exportFormats } from '../export/export-formats.ts'
 import { exportName } from '../export/export-name.ts'
@@ -9,8 +9,6 @@ import { HubFault } from '../fault.ts'
 import { asked, refused } from './question.ts'
 
 export const exportQuery = z.object({ format: z.enum(exportFormatNames) })
-
-const lapId = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/
 
 /** `GET /laps/{lap_id}/export?format=…`: the lap as a file to keep. */
 export function exportRoutes(desk: ExportDesk, store: Pick<LapStore, 'lap'>): Hono {
@@ -20,7 +18,7 @@ export function exportRoutes(desk: ExportDesk, store: Pick<LapStore, 'lap'>): Ho
     if (!query.ok) return refused(context, query)
     const { format } = query.value
     const id = context.req.param('lap_id')
-    const lap = lapId.test(id) ? await store.lap(asLapId(id)) : undefined
+    const lap = longName.test(id) ? await store.lap(asLapId(id)) : undefined
     if (lap === undefined) return context.json({ error: `there is no lap ${id}` }, 404)
     const [file] = await desk.export([lap], format)
     if (file === undefined) return context.json({ error: 'nothing was written' }, 500)

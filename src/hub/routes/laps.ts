@@ -2,14 +2,14 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { BoardFilter, LapFilter, LapStore } from '../../laps/store.ts'
 import { amongs, boardRules, conditions, fields, periods, plainBoards } from '../../model/board-name.ts'
-import { asLapId } from '../../model/identity.ts'
+import { asLapId, longName } from '../../model/identity.ts'
 import { lapKinds } from '../../model/messages.ts'
 import { asked, refused } from './question.ts'
 
 const mostRows = 10_000
 const limit = z.coerce.number().int().min(1).max(mostRows).default(1000)
 const name = z.string().min(1).max(128)
-const lapId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'expected the id of a lap')
+const lapId = z.string().regex(longName, 'expected the id of a lap')
 
 /** What a listing is narrowed to. */
 export const lapQuery = z.object({

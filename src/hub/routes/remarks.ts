@@ -1,12 +1,10 @@
 // What people write beside laps.
 import { Hono } from 'hono'
 import type { LapStore } from '../../laps/store.ts'
-import { asLapId } from '../../model/identity.ts'
+import { asLapId, longName } from '../../model/identity.ts'
 import { type LapRemark, remarkDraft } from '../../model/lap-remark.ts'
 import type { Visit } from '../visit.ts'
 import { bodyOf } from './question.ts'
-
-const lapId = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/
 
 /** `GET /remarks` and `PUT /laps/{lap_id}/remark`. */
 export function remarkRoutes(
@@ -19,7 +17,7 @@ export function remarkRoutes(
     const id = context.req.param('lap_id')
     const draft = bodyOf(remarkDraft, await context.req.text())
     if (!draft.ok) return context.json({ error: draft.error }, 400)
-    if (!lapId.test(id) || (await store.lap(asLapId(id))) === undefined)
+    if (!longName.test(id) || (await store.lap(asLapId(id))) === undefined)
       return context.json({ error: `there is no lap ${id}` }, 404)
     const before = (await store.remarks()).find(({ lap_id }) => lap_id === id)
     const {

@@ -21,7 +21,7 @@ export const sqlQuestion = z.strictObject({
  * the place in the text; 408 when it took too long. Whoever hangs up ends the query. Whoever accepts `application/x-ndjson`
  * gets lines: rows as they come, then the rest with how it ended, be it well or not. `GET /lake/tables`: what it may ask.
  */
-export function sqlRoutes(queries: Queries, large_bytes = 2e9): Hono {
+export function sqlRoutes(queries: Queries, large_bytes?: number): Hono {
   const app = new Hono()
   app.get('/lake/tables', context => context.json(listTables()))
   app.post('/sql', async context => {

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { LapStore } from '../../laps/store.ts'
 import { boardEvent } from '../../model/board-event.ts'
-import { asLapId } from '../../model/identity.ts'
+import { asLapId, longName } from '../../model/identity.ts'
 import { rulingDraft } from '../../model/ruling.ts'
 import type { Steward } from '../steward.ts'
 import { bodyOf } from './question.ts'
@@ -17,8 +17,6 @@ export const eventDraft = boardEvent
 
 export const changedBoards = z.object({ changed: z.boolean(), boards: z.array(z.string()).readonly() })
 
-const lapId = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/
-
 /**
  * `POST /laps/{lap_id}/ruling` and `GET /laps/{lap_id}/rulings`; `GET /events`, `PUT` and `DELETE /events/{event}`.
  * Where the hub has a token, whoever asks has shown it.
@@ -30,12 +28,12 @@ export function stewardRoutes(steward: Steward, store: Pick<LapStore, 'rulings' 
     const id = context.req.param('lap_id')
     const draft = bodyOf(rulingDraft, await context.req.text())
     if (!draft.ok) return context.json({ error: draft.error }, 400)
-    const lap = lapId.test(id) ? await steward.rule(id, draft.value) : undefined
+    const lap = longName.test(id) ? await steward.rule(id, draft.value) : undefined
     return lap === undefined ? context.json(noLap(id), 404) : context.json(lap)
   })
   app.get('/laps/:lap_id/rulings', async context => {
     const id = context.req.param('lap_id')
-    return lapId.test(id) ? context.json(await store.rulings(asLapId(id))) : context.json(noLap(id), 404)
+    return longName.test(id) ? context.json(await store.rulings(asLapId(id))) : context.json(noLap(id), 404)
   })
   app.get('/events', async context => context.json(await store.events()))
   app.put('/events/:event', async context => {
