@@ -14,6 +14,8 @@ export type Rung = (typeof rungs)[number]['cue']
 
 /** Nearer to the braking than this the eyes are on the track. */
 const eyesUp_s = 2.5
+/** More than a car drives between two frames. */
+const oneFrame_m = 20
 /** A sample that is older says nothing of where the car is. */
 const oldest_ms = 100
 
@@ -75,9 +77,6 @@ export class BrakeLadder {
     return rung.cue
   }
 }
-
-/** More than a car drives between two frames. */
-const oneFrame_m = 20
 
 /** Metres to the braking, from where the car is by now; undefined while nothing shall be said. */
 function aheadOf(car: CarView, reference: LapSegments | undefined): number | undefined {

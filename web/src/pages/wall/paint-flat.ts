@@ -1,10 +1,10 @@
 // The lap as a straight line: everybody in order of place, the car that is looked at lifted above it.
 import type { FieldCar } from '../../../../src/model/field.ts'
 import type { Surface } from '../../live-core/surface.ts'
-import type { Theme } from '../../theme/tokens.ts'
+import type { CarsLook } from './cars-look.ts'
 import type { Dot } from './dots.ts'
 
-export type FlatLook = {
+export type FlatLook = CarsLook & {
   /** Ends of sectors, as shares of the lap. */
   readonly sectorEnds: readonly number[]
   /** Number and middle of each corner, as a share of the lap. */
@@ -12,12 +12,6 @@ export type FlatLook = {
   readonly dots: readonly Dot[]
   /** In the order of the session. */
   readonly cars: readonly FieldCar[]
-  readonly label: (car: number) => string
-  readonly reference: number | undefined
-  readonly colourOf: (car: number) => string | undefined
-  readonly theme: Theme
-  /** Everything is old. */
-  readonly isStale: boolean
 }
 
 const margin = 22

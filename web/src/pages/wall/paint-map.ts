@@ -1,24 +1,17 @@
 // The track and everybody on it. The outline is drawn once for each size; the dots on every frame.
 import type { FieldCar } from '../../../../src/model/field.ts'
 import type { Surface } from '../../live-core/surface.ts'
-import type { Theme } from '../../theme/tokens.ts'
+import type { CarsLook } from './cars-look.ts'
 import type { Dot } from './dots.ts'
 import { type Fit, fitOf, type Outline, placeAt } from './outline.ts'
 
-export type MapLook = {
+export type MapLook = CarsLook & {
   readonly outline: Outline | undefined
   /** Ends of sectors, as shares of the lap. */
   readonly sectorEnds: readonly number[]
   readonly dots: readonly Dot[]
   /** In the order of the session. */
   readonly cars: readonly FieldCar[]
-  readonly label: (car: number) => string
-  readonly reference: number | undefined
-  /** Of its class, where there are several. */
-  readonly colourOf: (car: number) => string | undefined
-  readonly theme: Theme
-  /** Everything is old. */
-  readonly isStale: boolean
 }
 
 const margin = 34

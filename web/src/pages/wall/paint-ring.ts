@@ -1,19 +1,14 @@
 // The ring of gaps: squares are on the same lap as the car at the top, circles on another.
 import type { Surface } from '../../live-core/surface.ts'
-import type { Theme } from '../../theme/tokens.ts'
+import type { CarsLook } from './cars-look.ts'
 import type { RingCar } from './gap-ring.ts'
 
-export type RingLook = {
+export type RingLook = CarsLook & {
   readonly cars: readonly RingCar[]
-  readonly label: (car: number) => string
-  readonly reference: number | undefined
   /** Seconds that the whole ring stands for. */
   readonly lap_s: number | undefined
   /** Where a stop would put the car that is looked at, as a part of a lap; undefined: not known. */
   readonly rejoin: number | undefined
-  readonly colourOf: (car: number) => string | undefined
-  readonly theme: Theme
-  readonly isStale: boolean
 }
 
 /** Seconds between the marks of the scale. */
