@@ -30,6 +30,8 @@ export type SegmentFacts = Readonly<z.infer<typeof segment>>
 export const lapSegments = z.object({
   lap_id: z.string(),
   length_m: z.int(),
+  /** The metre of the track's own count, which begins at spline 0, at which the line lies. */
+  line: z.int(),
   /** Which pedals were measured: only then an absent brake point says that the brake was not touched. */
   brake_measured: z.boolean(),
   throttle_measured: z.boolean(),

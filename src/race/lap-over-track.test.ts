@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { channels } from '../model/channels.ts'
-import { drivenLength, elapsedOver, fromLine, lapOverTrack, metresAt, valuesOver } from './lap-over-track.ts'
+import {
+  drivenLength,
+  elapsedOver,
+  fromLine,
+  lapOverTrack,
+  metresAt,
+  metresFromLine,
+  valuesOver,
+} from './lap-over-track.ts'
 import { driveLap } from './testing/even-lap.ts'
 
 const near = (actual: number | undefined, expected: number, within: number) =>
@@ -18,6 +26,8 @@ test('a line away from spline zero is metre 0 all the same', () => {
   const driven = driveLap(2000, metre => (metre < 1000 ? 36 : 72), { from: 0.9 })
   const lap = lapOverTrack(driven.spline, 2000) ?? assert.fail()
   near(lap.line, 1800, 1)
+  near(metresFromLine(lap, 0.9), 0, 1)
+  near(metresFromLine(lap, 0.15), 500, 1)
   const elapsed = elapsedOver(lap)
   near(elapsed[500], 50_000, 150)
   near(elapsed[1500], 125_000, 150)

@@ -14,6 +14,8 @@ export type LapOverTrack = {
   readonly times_us: Float64Array
 }
 
+type Laid = Pick<LapOverTrack, 'length_m' | 'line'>
+
 /** A pause between two samples that is longer is a hole: nothing between them was measured. */
 const hole_us = 250_000
 /** More than this no track has. */
@@ -37,6 +39,11 @@ export function lapOverTrack(spline: TimedColumn, length_m: number): LapOverTrac
 /** The values of a channel at the points of the grid, in the order of spline; NaN where it was not measured. */
 export function valuesOver({ times_us }: LapOverTrack, column: TimedColumn, channel: Channel): Float32Array {
   return clearHoles(gridValues(times_us, column, channel), times_us, column)
+}
+
+/** How far from the line a place of the track is, as one drives: 0 ≤ metres < length. */
+export function metresFromLine({ length_m, line }: Laid, spline: number): number {
+  return (((spline * length_m - line) % length_m) + length_m) % length_m
 }
 
 /** Grid values by metres from the line: as many as the lap has metres, and one more. */

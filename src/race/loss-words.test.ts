@@ -17,6 +17,7 @@ const facts = (change: Partial<SegmentFacts>): SegmentFacts => ({
 const lap = (...segments: readonly Partial<SegmentFacts>[]): LapSegments => ({
   lap_id: 'x',
   length_m: 5759,
+  line: 0,
   brake_measured: true,
   throttle_measured: true,
   segments: segments.map((change, at) =>

@@ -5,7 +5,7 @@ import type { LapSegments, SegmentFacts } from '../model/lap-segments.ts'
 import type { Track } from '../model/track.ts'
 import { type CornerPass, cornerPasses } from './corners.ts'
 import type { TimedColumn } from './grid.ts'
-import { elapsedOver, fromLine, type LapOverTrack, valuesOver } from './lap-over-track.ts'
+import { elapsedOver, fromLine, type LapOverTrack, metresFromLine, valuesOver } from './lap-over-track.ts'
 import { type Segment, segmentsOf } from './segments.ts'
 
 /** The channels that the facts are made from. */
@@ -46,6 +46,7 @@ export function segmentFacts(
   return {
     lap_id,
     length_m,
+    line,
     brake_measured: laid.has('brake'),
     throttle_measured: laid.has('throttle'),
     segments: segmentsOf(track, length_m, line, cuts).map(segment => ({
@@ -78,10 +79,9 @@ function passesOf(
 function pedals(
   { corners, from_m, to_m }: Segment,
   passes: readonly CornerPass[],
-  { length_m, line }: LapOverTrack,
+  lap: LapOverTrack,
 ): Partial<SegmentFacts> {
-  const metreOf = (spline: number) =>
-    (((Math.round(spline * length_m) - line) % length_m) + length_m) % length_m
+  const metreOf = (spline: number) => Math.round(metresFromLine(lap, spline)) % lap.length_m
   const inside = (metre: number) => metre >= from_m && metre < to_m
   const own = passes.filter(({ corner }) => corners.includes(corner))
   const braked = own.find(({ brake_spline: at }) => at !== undefined && inside(metreOf(at)))

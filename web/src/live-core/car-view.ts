@@ -4,6 +4,7 @@ import type { DeltaWatch } from './delta-watch.ts'
 import type { Feed } from './feed.ts'
 import { type Freshness, freshnessLimits, freshnessOf } from './freshness.ts'
 import { type Latency, LatencyWindow } from './latency.ts'
+import { type Mode, ModeWatch } from './mode.ts'
 import type { Ring } from './ring.ts'
 import { type LiveColumn, valueIn } from './row.ts'
 
@@ -11,6 +12,7 @@ export class CarView {
   readonly key: RigKey
   readonly #feed: Feed
   readonly #latency = new LatencyWindow()
+  readonly #modes = new ModeWatch()
   #painted = { session_id: '', seq: -1 }
   freshness: Freshness = 'never'
   age_ms: number | undefined
@@ -27,6 +29,7 @@ export class CarView {
     this.now_ms = now_ms
     this.age_ms = this.#feed.age_ms(this.key, now_ms)
     this.freshness = freshnessOf(this.age_ms)
+    this.#modes.step(this)
     const newest = this.#feed.rigs.get(this.key)?.newest
     if (newest === undefined || this.age_ms === undefined) return
     if (newest.session_id === this.#painted.session_id && newest.seq === this.#painted.seq) return
@@ -40,6 +43,11 @@ export class CarView {
     if (this.freshness === 'lost' || this.freshness === 'never') return undefined
     const newest = this.#feed.rigs.get(this.key)?.newest
     return newest === undefined ? undefined : valueIn(newest.row, column)
+  }
+
+  /** What its driver needs to see. */
+  get mode(): Mode {
+    return this.#modes.mode
   }
 
   get feed() {

@@ -16,12 +16,17 @@ const segment = (from_m: number, to_m: number, brake_m?: number): LapSegments['s
 
 /** Two corners that are braked for, at 800 and 1700 of 2000 m, and one that is not. */
 const reference: LapSegments = {
-  ...{ lap_id: 'lap', length_m: 2000, brake_measured: true, throttle_measured: true },
+  ...{ lap_id: 'lap', length_m: 2000, line: 0, brake_measured: true, throttle_measured: true },
   segments: [segment(0, 600), segment(600, 1200, 800), segment(1200, 2000, 1700)],
 }
 
 /** A car that drives at 180 km/h, looked at sixty times a second; says what is heard, and where. */
-function heard(from_m: number, to_m: number, change: (metre: number) => Partial<LiveMessage> = () => ({})) {
+function heard(
+  from_m: number,
+  to_m: number,
+  change: (metre: number) => Partial<LiveMessage> = () => ({}),
+  line = 0,
+) {
   const feed = new Feed()
   feed.take({ kind: 'told', told: { type: 'hello', v: 1, now_ms: 0, rigs: [], laps: [], boards: [] } }, 0)
   const car = new CarView(feed, 'home/rig1')
@@ -31,12 +36,12 @@ function heard(from_m: number, to_m: number, change: (metre: number) => Partial<
   for (let metre = from_m; metre < to_m; metre += 50 / 60) {
     seq += 1
     const now_ms = (seq * 1000) / 60
-    const spline = (metre % 2000) / 2000
+    const spline = ((metre + line) % 2000) / 2000
     const driven = { speed_kmh: 180, throttle: 1, accel_lat_g: 0, ...change(metre) }
     const values = sampleLive({ at_ms: now_ms, seq, spline, ...driven })
     feed.take({ kind: 'newest', newest: newestOf({ received_ms: now_ms, values }) }, now_ms)
     car.step(now_ms)
-    const rung = ladder.step(car, reference)
+    const rung = ladder.step(car, { ...reference, line })
     if (rung !== undefined) said.push([rung, Math.round(metre)])
   }
   return said
@@ -49,6 +54,14 @@ test('three tones climb to where the reference braked', () => {
     ['brakeFar', 'brakeNear', 'brakeHere'],
   )
   for (const [at, [, metre]] of said.entries()) assert.ok(Math.abs(metre - (700 + at * 50)) <= 2, `${metre}`)
+})
+
+test('where the game counts places from elsewhere than the line, the tones come where they should all the same', () => {
+  const said = heard(500, 900, undefined, 1700)
+  assert.deepEqual(
+    said.map(([, metre]) => metre),
+    heard(500, 900).map(([, metre]) => metre),
+  )
 })
 
 test('each braking of a lap has its own, over the line as well', () => {

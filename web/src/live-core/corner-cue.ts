@@ -1,6 +1,7 @@
 // What helps before a corner: on the straight how much faster or slower the car comes than the reference did, and then
 // three tones up to where the reference braked. Nothing is said to a driver who has more to think of.
 import type { LapSegments } from '../../../src/model/lap-segments.ts'
+import { metresFromLine } from '../../../src/race/lap-over-track.ts'
 import { isBusy, isOnStraight } from './attention.ts'
 import type { CarView } from './car-view.ts'
 
@@ -46,7 +47,7 @@ export function approach_kmh(car: CarView, reference: LapSegments | undefined): 
   if (reference === undefined || spline === undefined || speed_kmh === undefined || shown === undefined)
     return undefined
   if (shown.frozen || car.freshness !== 'live' || isBusy(car) || !isOnStraight(car)) return undefined
-  const ahead_m = metresToBraking(reference, spline * reference.length_m)
+  const ahead_m = metresToBraking(reference, metresFromLine(reference, spline))
   if (ahead_m === undefined || ahead_m < (eyesUp_s * speed_kmh) / 3.6) return undefined
   return fasterBy_kmh(speed_kmh, car.delta?.trend ?? 0)
 }
@@ -85,5 +86,5 @@ function aheadOf(car: CarView, reference: LapSegments | undefined): number | und
     return undefined
   if (car.freshness !== 'live' || isBusy(car)) return undefined
   const since_m = (speed_kmh / 3.6) * (Math.min(oldest_ms, Math.max(0, age_ms)) / 1000)
-  return metresToBraking(reference, spline * reference.length_m + since_m)
+  return metresToBraking(reference, metresFromLine(reference, spline) + since_m)
 }

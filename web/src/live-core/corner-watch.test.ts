@@ -12,6 +12,7 @@ import { Feed } from './feed.ts'
 const lapOf = (behind_ms: number, change: Partial<SegmentFacts> = {}): LapSegments => ({
   lap_id: 'lap',
   length_m: 1000,
+  line: 0,
   brake_measured: true,
   throttle_measured: true,
   segments: Array.from({ length: 10 }, (_, at) => ({

@@ -2,6 +2,7 @@
 import type { LapSegments } from '../../../src/model/lap-segments.ts'
 import { type Advice, adviceOf } from '../../../src/race/advice.ts'
 import { lapDifference } from '../../../src/race/lap-difference.ts'
+import { metresFromLine } from '../../../src/race/lap-over-track.ts'
 import { inTraffic } from '../../../src/race/loss-words.ts'
 import { isBusy, isOnStraight } from './attention.ts'
 import type { CarView } from './car-view.ts'
@@ -43,7 +44,7 @@ export class CornerWatch {
       this.#at = undefined
       return
     }
-    const metre = spline * reference.length_m
+    const metre = metresFromLine(reference, spline)
     const segment = reference.segments.findIndex(({ from_m, to_m }) => metre >= from_m && metre < to_m)
     const before = this.#at
     this.#at = { lap, segment }

@@ -5,7 +5,6 @@ import { sampleLive, sampleSession } from '../../../src/model/testing/messages.t
 import { CarView } from './car-view.ts'
 import { newestOf } from './connection.ts'
 import { Feed } from './feed.ts'
-import { ModeWatch } from './mode.ts'
 
 /** A car that is looked at twice a second. */
 function drive(session_type: string) {
@@ -13,7 +12,6 @@ function drive(session_type: string) {
   feed.take({ kind: 'told', told: { type: 'hello', v: 1, now_ms: 0, rigs: [], laps: [], boards: [] } }, 0)
   feed.take({ kind: 'told', told: { type: 'session', session: sampleSession({ session_type }) } }, 0)
   const car = new CarView(feed, 'home/rig1')
-  const watch = new ModeWatch()
   let now_ms = 0
   let seq = 0
   return (change: Partial<LiveMessage>, looks = 3) => {
@@ -23,9 +21,8 @@ function drive(session_type: string) {
       const values = sampleLive({ at_ms: now_ms, seq, ...change })
       feed.take({ kind: 'newest', newest: newestOf({ received_ms: now_ms, values }) }, now_ms)
       car.step(now_ms)
-      watch.step(car)
     }
-    return watch.mode
+    return car.mode
   }
 }
 

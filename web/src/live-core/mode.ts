@@ -12,7 +12,7 @@ export class ModeWatch {
   #meant: { mode: Mode; since_ms: number } | undefined
   mode: Mode = 'flying'
 
-  /** Looks at the car, a few times a second. */
+  /** Looks at the car, a few times a second and oftener. */
   step(car: CarView): Mode {
     const mode = this.#wanted(car)
     if (mode === this.mode) this.#meant = undefined

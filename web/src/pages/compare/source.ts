@@ -72,31 +72,39 @@ export function liveLap(rig: () => RigFeed | undefined): LapSource {
   }
 }
 
-/** What the lap that is driven did so far; undefined for one of which nothing was seen. */
+/**
+ * What the lap that is driven did so far; undefined for one of which nothing was seen. Where the line lies is known from
+ * `line`, that of a whole lap: a lap that is not over yet does not tell.
+ */
 export function liveSegments(
   feed: RigFeed | undefined,
   length: number | undefined,
   cuts?: readonly Cut[],
+  line?: number,
 ): LapSegments | undefined {
-  const lap = laidLive(feed, length)
+  const lap = laidLive(feed, length, line)
   return lap === undefined
     ? undefined
     : segmentFacts(liveId, lap.track, lap.over, lap.columns, undefined, cuts)
 }
 
 /** The lap that is driven over the metres of its track; of one that is not known, over those of a lap beside it. */
-function laidLive(feed: RigFeed | undefined, length: number | undefined) {
+function laidLive(feed: RigFeed | undefined, length: number | undefined, line?: number) {
   const session = feed?.session
   const track = session === undefined ? undefined : trackOf(session.track)
   const length_m = track === undefined ? length : Math.round(splineLength(track))
   const columns = feed?.liveLap.columns()
   const spline = columns?.get('spline')
-  const over = spline === undefined || length_m === undefined ? undefined : overTimer(spline, length_m)
+  const over = spline === undefined || length_m === undefined ? undefined : overTimer(spline, length_m, line)
   return over === undefined || columns === undefined ? undefined : { over, columns, track }
 }
 
 /** Its times are those of the lap's own timer, which began at the line. */
-function overTimer(spline: Parameters<typeof lapOverTrack>[0], length_m: number): LapOverTrack | undefined {
+function overTimer(
+  spline: Parameters<typeof lapOverTrack>[0],
+  length_m: number,
+  line?: number,
+): LapOverTrack | undefined {
   const over = lapOverTrack(spline, length_m)
-  return over === undefined ? undefined : { ...over, started_us: 0 }
+  return over === undefined ? undefined : { ...over, started_us: 0, line: line ?? over.line }
 }

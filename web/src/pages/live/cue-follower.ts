@@ -3,7 +3,6 @@ import { fuelState, lapsOfFuel } from '../../../../src/race/fuel.ts'
 import type { CarView } from '../../live-core/car-view.ts'
 import { BrakeLadder } from '../../live-core/corner-cue.ts'
 import { CueWatch } from '../../live-core/cues.ts'
-import { ModeWatch } from '../../live-core/mode.ts'
 import { lapResult, sectorResult } from '../../live-core/results.ts'
 import { rpmAhead, shiftState } from '../../live-core/shift.ts'
 import { line, loop } from '../../shell/line.svelte.ts'
@@ -38,11 +37,9 @@ export function followCues(car: CarView): () => void {
 /** Plays the tones before the next braking, but for a lap out of the pits; until the returned function is called. */
 export function followBraking(car: CarView): () => void {
   const ladder = new BrakeLadder()
-  const modes = new ModeWatch()
   return loop.add('display', () => {
-    const mode = modes.step(car)
     const rung = ladder.step(car, referenceSegments(car.delta?.lap_id))
-    if (rung !== undefined && (mode === 'flying' || mode === 'race')) speaker.play(rung)
+    if (rung !== undefined && (car.mode === 'flying' || car.mode === 'race')) speaker.play(rung)
   })
 }
 
