@@ -15,6 +15,7 @@ import { Gate } from './gate.ts'
 import { Inbox } from './inbox.ts'
 import type { Handler, Link, Message } from './link.ts'
 import { messageOf, mute, packetOf, withoutBasicIngest } from './packet.ts'
+import { receiptOf, receipts } from './receipts.ts'
 import { Router } from './router.ts'
 import { attachWebSockets, type Upgrades } from './websocket.ts'
 
@@ -101,6 +102,8 @@ class EmbeddedBroker implements Broker {
   /** Every connection, with what is known of it. */
   readonly #sockets = new Map<Duplex, Client>()
   readonly #addresses = new WeakMap<Client, string>()
+  /** Those who wait for receipts: they do not know that an acknowledgement of this broker is one. */
+  readonly #receipted = new WeakSet<Client>()
   readonly #connects: Allowance
   readonly #links = new Set<Link>()
   readonly #counts = {
@@ -145,6 +148,7 @@ class EmbeddedBroker implements Broker {
         const grant = this.#grants.get(client)
         const allowed = grant !== undefined && maySubscribe(grant, subscription.topic)
         if (!allowed) this.#refuse(`${client.id} may not subscribe to ${subscription.topic}`)
+        else if (subscription.topic.startsWith(receipts)) this.#receipted.add(client)
         done(null, allowed ? subscription : null)
       },
       authorizeForward: (client, packet) => (this.#isTooSlow(client, packet.qos) ? null : packet),
@@ -263,6 +267,8 @@ class EmbeddedBroker implements Broker {
     // hold up the sender.
     const forward = () => {
       if (asked === topic) this.#forwarder.send(packetOf(message))
+      const receipt = this.#receipted.has(client) ? receiptOf(message) : undefined
+      if (receipt !== undefined) this.#forwarder.send(packetOf(receipt))
     }
     mute(packet)
     if (qos === 0) {

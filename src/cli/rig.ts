@@ -32,14 +32,15 @@ export type BrokerFlags = {
   readonly brokerKey?: string
   readonly brokerFingerprint?: string
   readonly brokerClient?: string
-  readonly receipts?: true
+  readonly basicIngest?: true
+  /** Waited for or not; as the broker is, if left out. */
+  readonly receipts?: boolean
 }
 
 type Flags = RigFlags &
   BrokerFlags & {
     readonly spool: string
     readonly recordings: string
-    readonly basicIngest?: true
     readonly hub?: string
     readonly pair?: true
   }
@@ -53,9 +54,13 @@ export const brokerOptions = (): readonly Option[] => [
     '--broker-fingerprint <sha256>',
     'trust the authority of that fingerprint at the broker; "pitwall up" prints it',
   ).env('PITWALL_BROKER_FINGERPRINT'),
-  new Option('--receipts', 'send a message again until a hub has said that it is safe').env(
+  new Option('--receipts', 'send a message again until a hub has said that it is safe (default)').env(
     'PITWALL_RECEIPTS',
   ),
+  new Option(
+    '--no-receipts',
+    'a message is sent when the broker has it: for one that no hub takes from (default for AWS IoT)',
+  ).env('PITWALL_NO_RECEIPTS'),
 ]
 
 export function rigCommand(): Command {
@@ -126,7 +131,8 @@ function hubLink(flags: Flags, { paired, follow }: LanHub, name: string): Link {
       ...{ url: () => hub?.broker ?? '', secret, report },
       ...(authority !== undefined && { tls: () => ({ ca: authority, anyName: true }) as const }),
     })
-    link.become(flags.receipts ? withReceipts(opened, { site: flags.site, rig: name }) : opened)
+    // It is the broker of the hub itself, whose acknowledgement says the same.
+    link.become(flags.receipts === true ? receipted(opened, flags.site, name) : opened)
     await follow(hub, opened, next => {
       hub = next
     })
@@ -149,8 +155,15 @@ export async function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: s
     ...(flags.token !== undefined && { secret: flags.token }),
     report: say,
   })
-  return flags.receipts ? withReceipts(link, { site, rig: name }) : link
+  return waitsForReceipts(flags) ? receipted(link, site, name) : link
 }
+
+const receipted = (link: Link, site: RigFlags['site'], name: string): Link =>
+  withReceipts(link, { site, rig: name, report: say })
+
+/** A broker may lose what it has confirmed, and confirms what nobody takes; AWS IoT has rules instead of hubs. */
+const waitsForReceipts = ({ receipts, broker, basicIngest }: BrokerFlags): boolean =>
+  receipts ?? !(basicIngest === true || /\.amazonaws\.com(\.cn)?$/.test(new URL(broker).hostname))
 
 const linkOptions = ({ brokerClient }: BrokerFlags, site: RigFlags['site'], name: string) => ({
   clientId: brokerClient ?? `${site}-${name}-${hostname()}`.slice(0, 60),

@@ -69,7 +69,7 @@ export const configuration = z.strictObject({
     .regex(/^[A-Za-z0-9_-]{1,64}$/)
     .optional()
     .describe(
-      'Share the messages of the other broker with the other hubs of this group, by shared subscriptions; needs `lake` and `laps` that they share as well. Rigs should run with `--receipts`.',
+      'Share the messages of the other broker with the other hubs of this group, by shared subscriptions; needs `lake` and `laps` that they share as well.',
     ),
   lake: address('s3')
     .optional()

@@ -20,6 +20,8 @@ export const describeHub = (): string =>
     describeRoles(),
     '## Rigs and phones of the network',
     pairing,
+    '## When rig and hub are apart',
+    apart,
     '## Beside a game',
     besideGame,
     '## Several hubs on one broker',
@@ -55,6 +57,21 @@ const pairing =
   '`--hub NAME` takes one; `pitwall discover` lists them. A rig without a keyboard gets a secret from `pitwall access add` ' +
   'and `--broker`. A phone comes in by the QR code that the Rig page and `pitwall phone` draw: it is good for two minutes ' +
   'and one phone, which may read. How this stands against whoever is on the network: decision 21.'
+const apart = `A rig may be started before its hub. It drives and records, says once what it waits for, and keeps what it drives in its spool: 2 GiB
+of its disk, then the oldest messages are dropped and counted. When the hub is there, all of it goes out in order, beside
+what is live.
+
+A hub that a rig is paired with is looked for by multicast DNS when the line has been lost for five seconds, and every ten
+seconds from then on. It is followed to another address or port when its certificate proves that it is the same one: by
+the authority in \`tls/\`, which has to move with the hub, or, where it shows a certificate of yours (\`--tls-cert\`), by that
+one’s name. A hub without TLS is not followed. A rig that was given \`--broker\` stays with the name that it was told.
+
+A broker between rig and hub confirms what it only holds in memory, and what nobody has asked for yet. So a rig with
+\`--broker\` keeps every message until a hub has sent the receipt (\`receipts/{site}/{rig}\`, quality 0, which a broker with
+access rules must let it read), and sends it again after 20 s; broker and hub may be started and die in any order. Several
+hubs that take from one broker without \`--group\` are each told by the broker alone: a receipt of one satisfies the rig.
+AWS IoT has rules and no hub, so nothing is waited for there. For other software that listens without a hub there is
+\`--no-receipts\`: a message is then as safe as that broker makes it.`
 const besideGame =
   'On the sim PC `pitwall rig` waits for a game, a look twice a second, and sends and records while it runs. ' +
   '`pitwall autostart on`, with the same flags, lets it start at every logon: on Windows in a minimised window ' +
@@ -77,14 +94,13 @@ The bucket must be there; the table is made where \`endpoint\` names a server, a
 every rig, and then from anywhere:
 
 \`\`\`sh
-pitwall rig --broker mqtt://broker:1883 --receipts --site track --rig rig1
+pitwall rig --broker mqtt://broker:1883 --site track --rig rig1
 pitwall laps --laps "dynamodb://laps?endpoint=http://table:8000"
 pitwall sql --lake "s3://races/lake?endpoint=http://store:7480" --since 2026-11-24 "SELECT count(*) FROM samples"
 \`\`\`
 
 The broker hands each frame, lap and session to one hub, live values, events and states to all. What lands, lands in the
-bucket and in the table, so hubs come and go, and the broker too. A rig keeps a message until a hub has sent the receipt
-(\`receipts/{site}/{rig}\`, quality 0, which a broker with access rules must let it read). A lap that was left lying by a
+bucket and in the table, so hubs come and go, and the broker too: rigs wait for receipts. A lap that was left lying by a
 hub that died is closed by another within half a minute. A broker without shared subscriptions, such as NATS: leave
 \`--group\` out; each hub then takes everything, and the stores stay the same.
 

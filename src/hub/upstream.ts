@@ -18,15 +18,16 @@ export type UpstreamOptions = {
   readonly folder: string
   readonly clientId?: string | undefined
   readonly tls: TlsFiles
-  /** Hubs of one group share what is to be kept, and say of each message that it is safe. */
+  /** Hubs of one group share what is to be kept. */
   readonly group?: string | undefined
   readonly report: (text: string) => void
 }
 
 /**
- * Connects, and stays connected. Alone, a hub is known to the broker by the same client id for the same machine and
- * folder, so that it keeps what comes while the hub is away; a message is acknowledged when `take` has made it safe. In
- * a group nothing may wait for a hub that does not come back: the broker keeps nothing, and rigs wait for receipts.
+ * Connects, and stays connected. Of each message that `take` has made safe rigs are told: they keep it until then, because
+ * a broker may lose what it has confirmed. Alone, a hub is known to the broker by the same client id for the same machine
+ * and folder, so that it also keeps what others send while the hub is away. In a group nothing may wait for a hub that
+ * does not come back: the broker keeps nothing.
  * Throws BrokerFault `bad-option` for certificates that cannot be read.
  */
 export function openUpstream(options: UpstreamOptions, take: Handler): Link {
@@ -42,7 +43,8 @@ export function openUpstream(options: UpstreamOptions, take: Handler): Link {
   })
   const of = (streams: readonly string[], share = '') => streams.map(stream => `${share}rigs/+/+/${stream}`)
   const filters = group === undefined ? everything : [...of(shown), ...of(kept, `$share/${group}/`)]
-  const handler = group === undefined ? take : receipting(link, take)
-  link.subscribe(filters, handler).catch((error: unknown) => report(`could not subscribe: ${String(error)}`))
+  link
+    .subscribe(filters, receipting(link, take))
+    .catch((error: unknown) => report(`could not subscribe: ${String(error)}`))
   return link
 }

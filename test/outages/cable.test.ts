@@ -8,7 +8,12 @@ import { noMachines, withMachines } from './two-machines.ts'
 /** Ten minutes in earnest: PITWALL_OUTAGE_S=600. */
 const outage_s = Number(process.env['PITWALL_OUTAGE_S'] ?? 20)
 
-type Seen = { readonly at: number; readonly live?: true; readonly waiting?: number }
+type Seen = {
+  readonly at: number
+  readonly live?: true
+  readonly waiting?: number
+  readonly spooled?: number
+}
 
 test(
   `a cable that is pulled for ${outage_s} s loses nothing, and what comes late does not starve what is live`,
@@ -48,15 +53,17 @@ test(
         const caughtUp = after.findLast(({ waiting }) => waiting !== undefined)?.at ?? 0
         const live = after.filter(({ live, at }) => live === true && at <= caughtUp)
         const seconds = (caughtUp - (live[0]?.at ?? 0)) / 1000
-        const most = Math.max(...after.map(({ waiting = 0 }) => waiting))
+        const most = after.reduce((sum, { waiting = 0 }) => Math.max(sum, waiting), 0)
+        const bytes = after.reduce((sum, { spooled = 0 }) => Math.max(sum, spooled), 0)
         context.diagnostic(
-          `${outage_s} s away: ${most} messages waited; caught up in ${seconds.toFixed(1)} s, meanwhile ${(live.length / seconds).toFixed(1)} live values a second`,
+          `${outage_s} s away: ${most} messages waited in ${(bytes / 1e6).toFixed(1)} MB; caught up in ${seconds.toFixed(1)} s, meanwhile ${(live.length / seconds).toFixed(1)} live values a second`,
         )
         assert.ok(live.length > seconds * 5, `${live.length} live values in ${seconds} s of catching up`)
         await drive.laps(1)
         const { dropped } = await drive.finish()
         assert.equal(dropped, 0)
-        await drive.mustBeWhole()
+        const { laps, samples } = await drive.mustBeWhole()
+        context.diagnostic(`${samples} samples as driven, ${laps} laps once`)
       }),
     ),
 )

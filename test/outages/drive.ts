@@ -29,7 +29,8 @@ const script = (name: string) => fileURLToPath(new URL(`./processes/${name}.ts`,
 /** Every column of every sample, as one number a lap. Replays and live ones differ in nothing else. */
 const sums = `select coalesce(lap_id, '') as lap, count(*)::INT as n, bit_xor(hash(COLUMNS(* EXCLUDE (written_by))))
   from samples group by 1 order by 1`
-export const samplesOf = (data: string) => pitwallJson<readonly object[]>('sql', sums, '--data', data)
+export type LapSum = { readonly lap: string; readonly n: number }
+export const samplesOf = (data: string) => pitwallJson<readonly LapSum[]>('sql', sums, '--data', data)
 export const lapsOf = (data: string) => pitwallJson<readonly Lap[]>('laps', '--data', data)
 
 export class Drive {
@@ -128,12 +129,18 @@ export class Drive {
     assert.deepEqual([rest.waiting, rest.dropped], [0, 0], err)
   }
 
+  /** The hub does nothing, as on a machine that is busy otherwise, until it goes on. */
+  holdUpHub(): () => void {
+    this.#hub?.process.kill('SIGSTOP')
+    return () => this.#hub?.process.kill('SIGCONT')
+  }
+
   async closeHub(): Promise<void> {
     await this.#hub?.stop()
   }
 
   /** What the recordings of the rig say, in a folder of its own. */
-  async recorded(): Promise<{ readonly laps: readonly Lap[]; readonly samples: readonly object[] }> {
+  async recorded(): Promise<{ readonly laps: readonly Lap[]; readonly samples: readonly LapSum[] }> {
     const recordings = join(this.rigFolder, 'recordings')
     const files = (await readdir(recordings)).map(name => join(recordings, name))
     const data = join(this.folder, 'recorded')
@@ -142,15 +149,17 @@ export class Drive {
     return { laps: await lapsOf(data), samples: await samplesOf(data) }
   }
 
-  /** Laps complete and single, samples equal to the recording's. */
-  async mustBeWhole(): Promise<void> {
+  /** Laps complete and single, samples equal to the recording's; says how many of each. */
+  async mustBeWhole(): Promise<{ readonly laps: number; readonly samples: number }> {
     const laps = await lapsOf(this.data)
     assert.ok(laps.length > 0)
     assert.equal(new Set(laps.map(({ lap_id }) => lap_id)).size, laps.length, 'a lap is there twice')
     const recorded = await this.recorded()
     const driven = laps.map(lap => ({ ...lap, origin: 'import' }))
     assert.deepEqual(driven, recorded.laps)
-    assert.deepEqual(await samplesOf(this.data), recorded.samples)
+    const samples = await samplesOf(this.data)
+    assert.deepEqual(samples, recorded.samples)
+    return { laps: laps.length, samples: samples.reduce((sum, { n }) => sum + n, 0) }
   }
 
   async close(): Promise<void> {

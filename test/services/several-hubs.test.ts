@@ -49,7 +49,7 @@ test('hubs that share a broker lose no lap and double none, although one is kill
     await doomed.printed(/http:\/\/127\.0\.0\.1:\d+/)
     const [url = ''] = await kept.printed(/http:\/\/127\.0\.0\.1:\d+/)
     const rig = start([
-      ...['rig', '--broker', broker, '--receipts', '--spool', join(folder, 'spool')],
+      ...['rig', '--broker', broker, '--spool', join(folder, 'spool')],
       ...['--source', 'virtual', '--rigs', '2', '--rate', '60', '--speed', '20'],
     ])
     // Somebody who only listens; what came while the broker was away is not known here, and need not be.

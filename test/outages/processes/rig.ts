@@ -2,6 +2,7 @@
 // a game, it goes on whatever becomes of its messages. Records what it hands out. SIGTERM ends it in order.
 import { join } from 'node:path'
 import { openMqttLink } from '../../../src/broker/mqtt-link.ts'
+import { withReceipts } from '../../../src/broker/receipts.ts'
 import { rigId, siteId } from '../../../src/model/identity.ts'
 import { Tape } from '../../../src/rig/recording/tape.ts'
 import { lastWill, networkLine, runRig } from '../../../src/rig/run.ts'
@@ -32,10 +33,12 @@ const tape = isDrive
       report,
     })
   : undefined
+const link = openMqttLink({ url, clientId: 'outage-rig', will: lastWill(site, rig), report })
 const summary = await runRig(
   {
     source: isDrive ? { ...car, origin: 'live' } : nothing,
-    link: openMqttLink({ url, clientId: 'outage-rig', will: lastWill(site, rig), report }),
+    // As "pitwall rig --broker" does.
+    link: withReceipts(link, { site, rig, report }),
     ...{ site, rig, report, liveHz: 8 },
     spoolFolder: join(folder, 'spool', 'rig1'),
     ...(budget !== undefined && { spoolBudget: Number(budget) }),

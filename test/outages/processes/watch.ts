@@ -5,7 +5,10 @@ const [, , url = ''] = process.argv
 const client = connect(url, { clientId: 'outage-watch' })
 client.on('connect', () => client.subscribe(['rigs/+/+/live', 'rigs/+/+/status']))
 client.on('message', (topic, payload) => {
-  const message: { readonly counters?: { readonly waiting?: number } } = JSON.parse(payload.toString())
-  const word = topic.endsWith('/live') ? { live: true } : { waiting: message.counters?.waiting ?? 0 }
+  const { counters = {} }: { readonly counters?: Readonly<Record<string, number>> } = JSON.parse(
+    payload.toString(),
+  )
+  const { waiting = 0, spooled_bytes: spooled = 0 } = counters
+  const word = topic.endsWith('/live') ? { live: true } : { waiting, spooled }
   process.stdout.write(`${JSON.stringify({ at: Date.now(), ...word })}\n`)
 })
