@@ -37,7 +37,7 @@ test('a page that changes while it is watched is torn, and is not taken when it 
   assert.deepEqual(shown([...begun, ...torn]).slice(2), ['new', 'torn', 'new', 'new', 'doubtful'])
 })
 
-test('a writer that is slow every time is waited for', () => {
+test('a writer that is slow four times in a row is slow every time, and is waited for', () => {
   const slow = (counter: number) => [
     page(counter, 0),
     page(counter),
@@ -45,13 +45,15 @@ test('a writer that is slow every time is waited for', () => {
     page(counter),
     page(counter),
   ]
-  assert.deepEqual(shown([...begun, ...slow(2), ...slow(3)]).slice(-5), [
-    'new',
-    'torn',
-    'new',
-    'new',
-    'whole',
-  ])
+  const sights = shown([...begun, ...slow(2), ...slow(3), ...slow(4), ...slow(5), ...slow(6)]).slice(2)
+  const waiting = ['new', 'torn', 'new', 'new']
+  assert.deepEqual(
+    sights.slice(0, 15),
+    Array(3)
+      .fill([...waiting, 'doubtful'])
+      .flat(),
+  )
+  assert.deepEqual(sights.slice(15), [...waiting, 'whole', ...waiting, 'whole'])
 })
 
 test('a page that is first seen after a pause may be half overwritten, and is not taken', () => {
@@ -65,6 +67,26 @@ test('a page that is first seen after a pause may be half overwritten, and is no
 
 test('a page that is overtaken before its second look is not taken', () => {
   assert.deepEqual(shown([...begun, page(2), page(3), page(3)]).slice(2), ['new', 'new', 'whole'])
+})
+
+test('what is passed over or overtaken is shown to whoever can judge it later, with the time it was first seen', () => {
+  const shownLater: (readonly [number, number])[] = []
+  const watch = new PageWatch(8, 2, (copy, seenAt) => shownLater.push([copy.readInt32LE(0), seenAt]))
+  const late = [page(2), 9] as const
+  for (const [copy, at] of [
+    [page(1), 0],
+    [page(1), 0.5],
+    late,
+    [page(2), 9.5],
+    [page(3), 10],
+    [page(4), 10.5],
+  ] as const)
+    watch.look(copy, at)
+  assert.deepEqual(shownLater, [
+    [1, 0],
+    [2, 9],
+    [3, 10],
+  ])
 })
 
 test('what is taken is the page itself and when it was first seen', () => {

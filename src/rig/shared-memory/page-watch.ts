@@ -11,12 +11,14 @@ export type Sight =
   | 'torn'
   /** The same twice, a moment apart: take it. */
   | 'whole'
-  /** It may have been half overwritten before it was seen: pass it over. */
+  /** It may have been half overwritten before it was seen: it is passed over. */
   | 'doubtful'
 
 const counterOf = (page: Buffer) => page.readInt32LE(0)
 /** Equal looks after which a page that was torn is believed to be complete. */
 const looksAfterTear = 3
+/** Torn pages in a row after which the writer is taken to be a slow one. */
+const slowAfter = 3
 
 /**
  * Watches one page, of which copies are shown to it every fraction of a millisecond. A page is taken when two copies, a
@@ -24,25 +26,31 @@ const looksAfterTear = 3
  *
  * A page that is seen first after a pause of `late_ms` may have stood for so long that the next one is already being
  * written over it, and one that changes while it is watched is either not complete yet or no more. Neither is taken,
- * because a writer that is held up in the middle leaves it like that for any time. Only when the page before was torn as
+ * because a writer that is held up in the middle leaves it like that for any time. Only when the pages before were torn as
  * well is the writer taken to be a slow one, and the page is taken once it has come to rest.
+ *
+ * What is passed over, and what is overtaken before its second look, may be whole nevertheless: `passedOver` is shown it
+ * before the next look, and may keep a copy.
  */
 export class PageWatch {
   readonly #late_ms: number
+  readonly #passedOver: (copy: Buffer, seenAt: number) => void
   readonly #candidate: Buffer
   #page: Buffer
   #watching = false
   #counter: number | undefined
   #late = false
   #tears = 0
-  #tearsBefore = 0
+  /** Pages before this one that were torn, without one between that was not. */
+  #tornBefore = 0
   #equalLooks = 0
   #lookedAt = Number.NEGATIVE_INFINITY
   #seenAt = 0
   #takenAt = 0
 
-  constructor(size: number, late_ms: number) {
+  constructor(size: number, late_ms: number, passedOver: (copy: Buffer, seenAt: number) => void = ignore) {
     this.#late_ms = late_ms
+    this.#passedOver = passedOver
     this.#candidate = Buffer.alloc(size)
     this.#page = Buffer.alloc(size)
   }
@@ -83,7 +91,7 @@ export class PageWatch {
     this.#lookedAt = at
     this.#watching = false
     this.#tears = 0
-    this.#tearsBefore = 0
+    this.#tornBefore = 0
     this.#page = copy
     this.#takenAt = at
   }
@@ -104,17 +112,21 @@ export class PageWatch {
     this.#equalLooks++
     if (this.#equalLooks < (this.#tears > 0 ? looksAfterTear : 1)) return 'new'
     this.#watching = false
-    if (this.#late || (this.#tears > 0 && this.#tearsBefore === 0)) return 'doubtful'
+    if (this.#late || (this.#tears > 0 && this.#tornBefore < slowAfter)) {
+      this.#passedOver(copy, this.#seenAt)
+      return 'doubtful'
+    }
     this.#page = copy
     this.#takenAt = this.#seenAt
     return 'whole'
   }
 
   #begin(copy: Buffer, counter: number, at: number, late: boolean): Sight {
+    if (this.#watching) this.#passedOver(this.#candidate, this.#seenAt)
     copy.copy(this.#candidate)
     this.#counter = counter
     this.#late = late
-    this.#tearsBefore = this.#tears
+    this.#tornBefore = this.#tears > 0 ? this.#tornBefore + 1 : 0
     this.#tears = 0
     this.#equalLooks = 0
     this.#seenAt = at
@@ -122,3 +134,5 @@ export class PageWatch {
     return 'new'
   }
 }
+
+const ignore = () => undefined

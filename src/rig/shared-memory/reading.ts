@@ -6,6 +6,7 @@ import type { PageName } from '../../wire/acc/page.ts'
 import { speedsAgree } from '../../wire/acc/speed-proof.ts'
 import { type WireGameId, wireGames } from '../../wire/games.ts'
 import { offsetOf, type Struct } from '../../wire/struct.ts'
+import { HeldPages } from './held-pages.ts'
 import type { OpenPages } from './open-pages.ts'
 import { PageWatch, type Sight } from './page-watch.ts'
 import { Phase } from './phase.ts'
@@ -40,6 +41,7 @@ export class Reading {
   readonly #copies: { readonly [Page in PageName]: Buffer }
   readonly #again: Buffer
   readonly #physics: PageWatch
+  readonly #held = new HeldPages()
   readonly #graphics: PageWatch
   readonly #phase: Phase
   #static = Buffer.alloc(0)
@@ -48,6 +50,7 @@ export class Reading {
   #isEmpty = true
   #agreeing = 0
   #disagreeing = 0
+  #freshAt = 0
   #graphicsAt = Number.NEGATIVE_INFINITY
   #upkeepAt = Number.NEGATIVE_INFINITY
 
@@ -66,14 +69,16 @@ export class Reading {
       static: Buffer.alloc(layouts.static.size),
     }
     this.#again = Buffer.alloc(layouts.physics.size)
-    this.#physics = new PageWatch(layouts.physics.size, late.physics)
+    this.#physics = new PageWatch(layouts.physics.size, late.physics, (copy, seenAt) =>
+      this.#held.hold(copy, seenAt),
+    )
     this.#graphics = new PageWatch(layouts.graphics.size, late.graphics)
     this.#phase = new Phase((games[game].step_us ?? usualStep_us) / 1000)
   }
 
   /** Reads until the pages are gone, another game's, or long at rest, or until it is told to stop. */
   run(): void {
-    let freshAt = performance.now()
+    this.#freshAt = performance.now()
     let rest_ms = 0
     while (this.#reader.sleep(rest_ms)) {
       const now = performance.now()
@@ -85,13 +90,8 @@ export class Reading {
       const physics = this.#lookAtPhysics(now)
       if (graphics === undefined || physics === undefined) return
       if (graphics === 'whole' && this.#takeGraphics()) this.#upkeepAt = Number.NEGATIVE_INFINITY
-      if (physics === 'whole') {
-        const empty = isBlank(this.#physics.page)
-        if (this.#isEmpty && !empty && !this.#isStillThisGame()) return
-        this.#isEmpty = empty
-        if (this.#takePhysics()) freshAt = now
-      }
-      const still_ms = now - freshAt
+      if (physics === 'whole' && !this.#takePhysics(now)) return
+      const still_ms = now - this.#freshAt
       if (still_ms > letGo_ms) return
       rest_ms = this.#rest_ms(still_ms > stale_ms, physics)
     }
@@ -174,19 +174,37 @@ export class Reading {
     return leftOff
   }
 
-  /** Whether the game goes on. The page that lay there when the pages were opened may be from long ago. */
-  #takePhysics(): boolean {
+  /** Takes the new page, and before it those that it shows to be whole; false when they are another game's. */
+  #takePhysics(now: number): boolean {
     const { page, seenAt } = this.#physics
+    if (this.#held.suspects(page)) {
+      this.#held.hold(page, seenAt)
+      return true
+    }
+    for (const held of this.#held.settle(page)) if (!this.#take(held.bytes, held.seenAt, now)) return false
+    return this.#take(page, seenAt, now)
+  }
+
+  #take(page: Buffer, seenAt: number, now: number): boolean {
+    const empty = isBlank(page)
+    if (this.#isEmpty && !empty && !this.#isStillThisGame()) return false
+    this.#isEmpty = empty
     const { ring } = this.#reader
     const packet = page.readInt32LE(0)
     const steps = this.#packet === undefined ? 0 : packet - this.#packet
     this.#packet = packet
-    if (steps === 0) return false
+    // The page that lay there when the pages were opened may be from long ago.
+    if (steps === 0) return true
+    this.#freshAt = now
     if (steps > 1 && steps < longestGap) ring.add('gaps', steps - 1)
     this.#reader.say('reading', this.#reading)
-    if (this.#isEmpty) ring.add('empty')
-    else if (this.#isOfOnePiece(page)) this.#reader.hand(this.#game, 'physics', page, seenAt)
-    else ring.add('torn')
+    if (!empty && !this.#isOfOnePiece(page)) {
+      ring.add('torn')
+      return true
+    }
+    this.#held.took(page)
+    if (empty) ring.add('empty')
+    else this.#reader.hand(this.#game, 'physics', page, seenAt)
     return true
   }
 
