@@ -14,6 +14,7 @@ import { rigId, siteId } from '../src/model/identity.ts'
 import { Recorder } from '../src/rig/recorder.ts'
 import { sharedMemory } from '../src/rig/shared-memory/shared-memory.ts'
 import { writePages } from '../src/rig/virtual/page-files.ts'
+import { sharesOf, totalOf, usedByThreads } from './threads.ts'
 
 const [, , role = 'main', folder = ''] = process.argv
 const seconds = Number(process.env['PITWALL_BENCH_SECONDS'] ?? 20)
@@ -153,16 +154,17 @@ function nothing(): undefined {
 /** Lets it run, and says what it took in that time. */
 async function measure(name: string, { process: child, told }: Running): Promise<void> {
   await sleep(warming_ms)
-  const [cpu, from, before] = [cpuOf(child), performance.now(), told()]
+  const pid = child.pid ?? 0
+  const [from, before, first] = [performance.now(), usedByThreads(pid), told()]
   await sleep(seconds * 1000)
-  const elapsed_ms = performance.now() - from
-  const [used_ms, after] = [cpuOf(child) - cpu, told()]
+  const [elapsed_ms, after, last] = [performance.now() - from, usedByThreads(pid), told()]
   const memory = residentOf(child)
   if (child.connected) child.send('stop')
   else child.kill('SIGINT')
   await new Promise(resolve => child.once('exit', resolve))
-  const share = `${((100 * used_ms) / elapsed_ms).toFixed(2)} % of a core`
-  console.log(`${name}: ${share}, ${(memory / 1024).toFixed(0)} MiB resident${rateOf(before, after)}`)
+  const share = `${((100 * (totalOf(after) - totalOf(before))) / elapsed_ms).toFixed(2)} % of a core`
+  console.log(`${name}: ${share}, ${memory.toFixed(1)} MB resident${rateOf(first, last)}`)
+  console.log(`  ${sharesOf(before, after, elapsed_ms)}`)
 }
 
 function rateOf(before: Told | undefined, after: Told | undefined): string {
@@ -171,14 +173,7 @@ function rateOf(before: Told | undefined, after: Told | undefined): string {
   return `, ${((100 * pages) / (pages + gaps)).toFixed(2)} % of the steps that passed, ${gaps} counted as missing`
 }
 
-/** Milliseconds of processor that all threads have used; the kernel counts in hundredths of a second. */
-function cpuOf({ pid }: ChildProcess): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
-}
-
-/** KiB. */
+/** MB, of a million bytes. */
 function residentOf({ pid }: ChildProcess): number {
-  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+  return (Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024) / 1e6
 }
