@@ -11,6 +11,8 @@ import { Worker } from 'node:worker_threads'
 import { bundleProgram } from '../scripts/executable/bundle.ts'
 import { openBroker } from '../src/broker/embedded.ts'
 import { rigId, siteId } from '../src/model/identity.ts'
+import { statusEvery_ms } from '../src/model/live-protocol.ts'
+import { unwatched_hz, wantedTopic, wantedWord } from '../src/model/live-wanted.ts'
 import { Recorder } from '../src/rig/recorder.ts'
 import { sharedMemory } from '../src/rig/shared-memory/shared-memory.ts'
 import { writePages } from '../src/rig/virtual/page-files.ts'
@@ -112,8 +114,17 @@ async function main(): Promise<void> {
       told: nothing,
     })
     const agent = (more: readonly string[]) => agentOf(program, pages, data, broker.port, more)
-    await measure('the agent without recording', agent(['--no-record']))
-    await measure('the agent as it ships', agent([]))
+    await measure('the agent without recording, while a page is open', agent(['--no-record']))
+    await measure('the agent as it ships, while a page is open', agent([]))
+    // What a hub says that nobody looks at.
+    const topic = wantedTopic('home', 'rig1')
+    const link = broker.link()
+    const saying = setInterval(() => {
+      link.publish({ topic, payload: wantedWord(unwatched_hz), qos: 0 }).catch(() => undefined)
+    }, statusEvery_ms)
+    await measure('the agent without recording, unwatched', agent(['--no-record']))
+    await measure('the agent as it ships, unwatched', agent([]))
+    clearInterval(saying)
   } finally {
     writer.send('stop')
     const { physics, missed } = await written

@@ -23,7 +23,9 @@ export function usedByThreads(pid: number): UsedBy {
     const name = readFileSync(`${of}/comm`, 'utf8').trim()
     const part = partNames.find(one => parts[one].test(name)) ?? 'V8'
     const cpu_ms = Number(readFileSync(`${of}/schedstat`, 'utf8').split(' ')[0]) / 1e6
-    const sleeps = Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`${of}/status`, 'utf8'))?.[1])
+    const sleeps = Number(
+      /^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`${of}/status`, 'utf8'))?.[1],
+    )
     used[part] = { cpu_ms: used[part].cpu_ms + cpu_ms, sleeps: used[part].sleeps + sleeps }
   }
   return used
@@ -42,7 +44,6 @@ export function sharesOf(before: UsedBy, after: UsedBy, elapsed_ms: number): str
 }
 
 /** Of all threads together, in ms. */
-export const totalOf = (used: UsedBy): number =>
-  partNames.reduce((sum, part) => sum + used[part].cpu_ms, 0)
+export const totalOf = (used: UsedBy): number => partNames.reduce((sum, part) => sum + used[part].cpu_ms, 0)
 
 const none: Used = { cpu_ms: 0, sleeps: 0 }

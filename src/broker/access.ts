@@ -1,5 +1,6 @@
 // Who may connect to the embedded broker, and what they may publish and read.
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { wantedTopic } from '../model/live-wanted.ts'
 import { covers, coversFilter } from './topic-filter.ts'
 
 /** What a credential allows; without filters, everything. */
@@ -29,7 +30,7 @@ export type Credential = { readonly user?: string; readonly secret: string; read
 export const rigGrant = (site: string, rig: string): Grant => ({
   name: `${site}/${rig}`,
   publish: [`rigs/${site}/${rig}/+`],
-  subscribe: [`rigs/${site}/${rig}/#`, `receipts/${site}/${rig}`],
+  subscribe: [`rigs/${site}/${rig}/#`, `receipts/${site}/${rig}`, wantedTopic(site, rig)],
 })
 
 /** Checks against a list. Every entry is compared in constant time, and all of them, whichever matches. */

@@ -15,6 +15,7 @@ import { Gate } from './gate.ts'
 import { Inbox } from './inbox.ts'
 import type { Handler, Link, Message } from './link.ts'
 import { messageOf, mute, packetOf, withoutBasicIngest } from './packet.ts'
+import { ReadFilters } from './read-filters.ts'
 import { receiptOf, receipts } from './receipts.ts'
 import { Router } from './router.ts'
 import { attachWebSockets, type Upgrades } from './websocket.ts'
@@ -58,6 +59,8 @@ export interface Broker {
   link(): Link
   /** Takes WebSocket upgrades of `path` on an HTTP server; leaves others alone. The returned function stops that. */
   attach(server: Upgrades, path?: string): () => void
+  /** Whether anybody but `ingest` gets what is published on a topic. */
+  isRead(topic: string): boolean
   /** Ends the connections of grants that no longer stand. */
   expel(stands: (grant: Grant) => boolean): void
   close(): Promise<void>
@@ -104,6 +107,8 @@ class EmbeddedBroker implements Broker {
   readonly #addresses = new WeakMap<Client, string>()
   /** Those who wait for receipts: they do not know that an acknowledgement of this broker is one. */
   readonly #receipted = new WeakSet<Client>()
+  /** What each client has subscribed to. */
+  readonly #reads = new ReadFilters<Client>()
   readonly #connects: Allowance
   readonly #links = new Set<Link>()
   readonly #counts = {
@@ -153,6 +158,12 @@ class EmbeddedBroker implements Broker {
       },
       authorizeForward: (client, packet) => (this.#isTooSlow(client, packet.qos) ? null : packet),
     })
+    this.#aedes.on('subscribe', (subscriptions, client) => {
+      for (const { topic } of subscriptions) this.#reads.add(client, topic)
+    })
+    this.#aedes.on('unsubscribe', (filters, client) => {
+      for (const filter of filters) this.#reads.remove(client, filter)
+    })
     // A client that breaks its connection is no fault of the broker.
     this.#aedes.on('clientError', () => undefined)
     this.#aedes.on('connectionError', () => undefined)
@@ -183,6 +194,10 @@ class EmbeddedBroker implements Broker {
 
   attach(server: Upgrades, path = '/mqtt'): () => void {
     return attachWebSockets(server, path, (stream, address) => this.#connect(stream, address))
+  }
+
+  isRead(topic: string): boolean {
+    return this.#router.isRead(topic, this.#options.ingest) || this.#reads.cover(topic)
   }
 
   expel(stands: (grant: Grant) => boolean): void {
@@ -220,8 +235,11 @@ class EmbeddedBroker implements Broker {
       this.#options.report?.(`refused ${bytes} bytes on ${topic}: ${this.#payloadLimit} are allowed`)
       if (messageId !== undefined) this.#inboxOf(client).acknowledge(messageId)
     })
-    gate.once('close', () => this.#sockets.delete(gate))
     const client = this.#aedes.handle(gate)
+    gate.once('close', () => {
+      this.#sockets.delete(gate)
+      this.#reads.forget(client)
+    })
     this.#sockets.set(gate, client)
     if (address !== undefined) this.#addresses.set(client, address)
   }

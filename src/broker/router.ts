@@ -28,6 +28,13 @@ export class Router {
     }
   }
 
+  /** Whether anybody in this process but `besides` gets what is published on a topic. */
+  isRead(topic: string, besides: Handler | undefined): boolean {
+    return [...this.#subscriptions].some(
+      ({ filters, handler }) => handler !== besides && wants(filters, topic),
+    )
+  }
+
   /** Keeps or clears the retained message of a topic [MQTT-3.3.1-10]; false when there is no room for another. */
   retain(message: Message): boolean {
     const before = this.#retained.get(message.topic)

@@ -186,6 +186,10 @@ async function trustOf(flags: BrokerFlags): Promise<(() => TlsMaterial) | undefi
   return () => ({ ...files?.(), ...tls() })
 }
 
-/** How much of the line may be used: all of it to this machine itself. */
-export const lineTo = ({ broker }: BrokerFlags): LineOptions =>
-  URL.canParse(broker) && isLoopback(new URL(broker).hostname.replace(/^\[|\]$/g, '')) ? {} : networkLine
+/** How much of the line may be used: all of it to this machine itself. Where no hub says receipts, none says anything. */
+export const lineTo = (flags: BrokerFlags): LineOptions => ({
+  ...(URL.canParse(flags.broker) && isLoopback(new URL(flags.broker).hostname.replace(/^\[|\]$/g, ''))
+    ? {}
+    : networkLine),
+  ...(!waitsForReceipts(flags) && { deaf: true }),
+})

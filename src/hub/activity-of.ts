@@ -1,16 +1,11 @@
 // What a hub remembers of its last minutes, put together when somebody asks.
 import type { Activity } from '../model/activity.ts'
 import type { Stream } from '../model/identity.ts'
-import { liveRates, statusEvery_ms } from '../model/live-protocol.ts'
+import { type RigKey, rigKeyOf, statusEvery_ms } from '../model/live-protocol.ts'
 import type { Lags } from './lags.ts'
 import type { Parts } from './parts.ts'
 import type { StateWatch } from './state-watch.ts'
 
-/** What a rig that drives sends unless it is told otherwise. */
-const expected_per_s: { readonly [Name in Stream]?: number } = {
-  live: liveRates[0],
-  status: 1000 / statusEvery_ms,
-}
 /** Rigs name themselves: a list of more says no more. */
 const mostRigs = 40
 
@@ -18,8 +13,12 @@ export function activityOf(
   { clock, intake, live, startedAt }: Parts,
   lags: Lags,
   states: StateWatch,
+  /** Live values a second that a rig should send; undefined while that changes. */
+  live_hz: (rig: RigKey) => number | undefined,
 ): Activity {
   const now_ms = clock.now()
+  const expectedOf = (stream: Stream, rig: RigKey) =>
+    stream === 'live' ? live_hz(rig) : stream === 'status' ? 1000 / statusEvery_ms : undefined
   const rates = [...intake.rates.byRig(clock.elapsed())].slice(-mostRigs)
   return {
     now_ms,
@@ -27,7 +26,7 @@ export function activityOf(
     streams: rates.flatMap(([key, of]) => {
       const [site = '', rig = ''] = key.split('/')
       return of.map(({ longest_gap_ms, spark, ...counted }) => {
-        const expected = expected_per_s[counted.stream]
+        const expected = expectedOf(counted.stream, rigKeyOf({ site, rig }))
         return {
           ...{ site, rig, ...counted, spark: [...spark] },
           ...(expected !== undefined && { expected_per_s: expected }),

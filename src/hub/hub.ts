@@ -11,6 +11,7 @@ import { openLive } from '../live/live.ts'
 import { serveSocket } from '../live/websocket.ts'
 import { plainBoards } from '../model/board-name.ts'
 import type { Health } from '../model/health.ts'
+import { rigKeyOf } from '../model/live-protocol.ts'
 import { openRules } from '../rules/runtime.ts'
 import { switchRule } from '../rules/switch.ts'
 import { millis } from '../units/quantity.ts'
@@ -33,6 +34,7 @@ import { keepLog } from './kept-log.ts'
 import { heard, Lags } from './lags.ts'
 import { openLakeAt } from './lake-store.ts'
 import { openLapTable } from './lap-store.ts'
+import { type LiveDemand, liveDemand } from './live-demand.ts'
 import { type Log, openLog } from './log.ts'
 import { openObjects } from './objects.ts'
 import { openPairing, type Pairing } from './pairing/pairing.ts'
@@ -124,8 +126,10 @@ async function open(
     report: ({ code, message, lap_id }) => log.warn({ part: 'lake', code, lap_id }, message),
   })
   closers.push(() => lake.close())
+  let demand: LiveDemand | undefined
   const live = openLive({
     clock,
+    turned: () => demand?.look(),
     laps: await laps.laps({ of: 'rigs', limit: firstLaps }),
     boards: await laps.boards({ ...plainBoards, limit: toldRows }),
   })
@@ -133,7 +137,11 @@ async function open(
   const search = openSearch(configuration, clock, text => log.warn({ part: 'search' }, text))
   closers.push(() => search?.close())
   const lags = new Lags()
-  const sinks = heard(search === undefined ? live : both(live, search), lags)
+  const sinks = heard(
+    search === undefined ? live : both(live, search),
+    lags,
+    of => demand?.isSlowed(rigKeyOf(of)) ?? false,
+  )
   const relay =
     configuration.group === undefined
       ? undefined
@@ -156,9 +164,16 @@ async function open(
     watch: true,
   })
   closers.push(() => rules.close(grace_ms))
-  const intake = openIntake(rules, clock, configuration.awsLimits, text => log.warn({ part: 'limits' }, text))
+  const intake = openIntake(
+    rules,
+    clock,
+    configuration.awsLimits,
+    text => log.warn({ part: 'limits' }, text),
+    topic => demand?.usualPause_ms(topic) ?? 0,
+  )
   const broker = await openEmbedded(configuration, entry, tls, intake.take, log)
   closers.push(() => broker.close())
+  demand = liveDemand({ live, broker, rules, clock, searched: search !== undefined })
   const upstream =
     configuration.broker === undefined
       ? undefined
@@ -180,7 +195,10 @@ async function open(
   closers.push(() => upstream?.close())
   if (upstream !== undefined) relay?.listen(upstream)
   link = upstream ?? broker.link()
-  const ticking = setInterval(() => lake.tick(clock.now()), tick)
+  const ticking = setInterval(() => {
+    lake.tick(clock.now())
+    demand?.look()
+  }, tick)
   closers.push(() => clearInterval(ticking))
 
   const parts: Parts = {
@@ -236,7 +254,7 @@ async function open(
     strictTransport: tls !== undefined && tls.authority === undefined,
     health: () => healthOf(parts),
     figures: () => figuresOf(parts),
-    memory: { activity: () => activityOf(parts, lags, states), log: kept.lines },
+    memory: { activity: () => activityOf(parts, lags, states, rig => demand?.of(rig)), log: kept.lines },
     page: configuration.page,
   })
   const http = await openHttp({

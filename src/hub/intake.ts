@@ -1,6 +1,7 @@
 // The way in: every message that a rig publishes is counted and handed to the rules, within the limits of AWS on demand.
 import type { Message } from '../broker/link.ts'
 import type { Clock } from '../model/clock.ts'
+import { isWantedTopic } from '../model/live-wanted.ts'
 import { type LimitCounters, limited } from '../rules/aws-limits.ts'
 import type { Rules } from '../rules/runtime.ts'
 import { Rates } from './rates.ts'
@@ -18,6 +19,8 @@ export function openIntake(
   clock: Clock,
   awsLimits: boolean,
   report: (text: string) => void,
+  /** A pause between two messages on a topic that is none, in ms. */
+  usual_ms: (topic: string) => number = () => 0,
 ): Intake {
   const rates = new Rates()
   const limits = awsLimits ? limited(rules.ingest, clock, report) : undefined
@@ -26,7 +29,10 @@ export function openIntake(
     rates,
     limits: () => limits?.counters(),
     take(message) {
-      rates.note(message.topic, message.payload.byteLength, clock.elapsed())
+      // The hub's own words to rigs come by here as well.
+      if (isWantedTopic(message.topic)) return undefined
+      const { topic, payload } = message
+      rates.note(topic, payload.byteLength, clock.elapsed(), usual_ms(topic))
       return next(message)
     },
   }

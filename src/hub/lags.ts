@@ -39,10 +39,14 @@ export class Lags {
   }
 }
 
-/** The same sink; what is put there is noted on its way. */
-export const heard = (sink: LiveSink, lags: Lags): LiveSink => ({
+/** The same sink; what is put there is noted on its way, but for values that a rig was told to gather for a while. */
+export const heard = (
+  sink: LiveSink,
+  lags: Lags,
+  gathers: (of: LiveMessage) => boolean = () => false,
+): LiveSink => ({
   put(values, received) {
-    lags.note(values, received)
+    if (!gathers(values)) lags.note(values, received)
     sink.put(values, received)
   },
   putField: (message, received) => sink.putField(message, received),

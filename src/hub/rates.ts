@@ -3,7 +3,7 @@ import { type Stream, streams } from '../model/identity.ts'
 import { remembered_s } from '../model/remembered.ts'
 
 /** Seconds over which a rate is taken. */
-const window_s = 10
+export const window_s = 10
 /** Rigs name themselves: a bound for what a stranger may claim. */
 const mostRigs = 1000
 /** Streams whose history is kept; those beyond have their rates alone. */
@@ -39,8 +39,11 @@ export type StreamRate = {
 export class Rates {
   readonly #tracks = new Map<string, Track>()
 
-  /** Notes a message on `rigs/{site}/{rig}/{stream}`; other topics are passed over. `now_ms` counts up evenly. */
-  note(topic: string, bytes: number, now_ms: number): void {
+  /**
+   * Notes a message on `rigs/{site}/{rig}/{stream}`; other topics are passed over. `now_ms` counts up evenly. A pause before
+   * it that is no longer than `usual_ms` is none.
+   */
+  note(topic: string, bytes: number, now_ms: number, usual_ms = 0): void {
     const key = keyOf(topic)
     if (key === undefined) return
     const known = this.#tracks.get(key)
@@ -65,7 +68,7 @@ export class Rates {
     const slot = advance(track, now_ms)
     track.counts[slot] = (track.counts[slot] ?? 0) + 1
     track.bytes[slot] = (track.bytes[slot] ?? 0) + bytes
-    if (track.history !== undefined) noteIn(track.history, track, now_ms)
+    if (track.history !== undefined) noteIn(track.history, track, now_ms, usual_ms)
     track.last_ms = now_ms
     track.total += 1
   }
@@ -102,10 +105,15 @@ function keyOf(topic: string): string | undefined {
 }
 
 /** Counts one more message, and the pause before it. */
-function noteIn({ counts, gaps }: History, { second, total, last_ms }: Track, now_ms: number): void {
+function noteIn(
+  { counts, gaps }: History,
+  { second, total, last_ms }: Track,
+  now_ms: number,
+  usual_ms: number,
+): void {
   const slot = second % remembered_s
   counts[slot] = (counts[slot] ?? 0) + 1
-  if (total > 0) gaps[slot] = Math.max(gaps[slot] ?? 0, now_ms - last_ms)
+  if (total > 0 && now_ms - last_ms > usual_ms) gaps[slot] = Math.max(gaps[slot] ?? 0, now_ms - last_ms)
 }
 
 function longest(history: History | undefined): number | undefined {

@@ -7,6 +7,8 @@ import {
   type ClientMessage,
   type DriverMessage,
   type Hello,
+  type LiveRate,
+  liveRates,
   type PageReport,
   type RigKey,
   type RigState,
@@ -30,6 +32,8 @@ export interface Live extends LiveSink {
   speak(message: DriverMessage): number
   /** The last that was heard of each rig. */
   rigs(): readonly RigState[]
+  /** The values of a rig a second that the fastest of the pages wants; undefined when none wants any. */
+  wanted_hz(rig: RigKey): LiveRate | undefined
   /** How each page takes what it is sent. */
   pages(): readonly PageState[]
 }
@@ -55,6 +59,8 @@ export type LiveOptions = {
   /** What a page finds that comes before the first lap of this run. Newest first. */
   readonly laps?: readonly LapRecord[]
   readonly boards?: readonly Board[]
+  /** Called when pages may want other rates than before. */
+  readonly turned?: () => void
 }
 
 /** Above this a page is cut off rather than kept in memory. */
@@ -76,7 +82,8 @@ type FieldText = {
   text: string | undefined
 }
 
-export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
+export function openLive(options: LiveOptions): Live {
+  const { clock, laps = [], boards = [], turned = () => undefined } = options
   const rigs = new Map<RigKey, Rig>()
   const readers = new Set<Reader>()
   const words = new Words<Reader>()
@@ -147,6 +154,7 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
   function leave(reader: Reader): void {
     readers.delete(reader)
     words.forget(reader)
+    turned()
   }
 
   function sayText(reader: Reader, text: string): void {
@@ -206,6 +214,7 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
         return
       case 'watch':
         reader.watch(said.rigs)
+        turned()
         if (said.fields !== undefined) watchFields(reader, said.fields)
         return
       case 'listen':
@@ -273,6 +282,7 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
       const reader = new Reader(outlet, clock.elapsed())
       readers.add(reader)
       say(reader, hello())
+      turned()
       return {
         said(text) {
           if (!readers.has(reader)) return
@@ -286,6 +296,10 @@ export function openLive({ clock, laps = [], boards = [] }: LiveOptions): Live {
       }
     },
     rigs: () => [...rigs.values()].map(rig => rig.state),
+    wanted_hz(rig) {
+      const rates = [...readers].map(reader => reader.wanted_hz(rig))
+      return liveRates.find(rate => rates.includes(rate))
+    },
     pages: () =>
       [...readers].map(({ asked, cap, outlet, sent, dropped, report }) => ({
         ...report,

@@ -35,7 +35,7 @@ export class Reader {
 
   watch(rates: { readonly [Rig in RigKey | '*']?: LiveRate }): void {
     this.#rates = rates
-    for (const rig of this.#fresh) if (this.#rateOf(rig) === undefined) this.#fresh.delete(rig)
+    for (const rig of this.#fresh) if (this.wanted_hz(rig) === undefined) this.#fresh.delete(rig)
   }
 
   get cap(): LiveRate {
@@ -60,7 +60,7 @@ export class Reader {
 
   /** Notes that a rig has new values; says whether older ones were overtaken by them. */
   mark(rig: RigKey): boolean {
-    if (this.#rateOf(rig) === undefined) return false
+    if (this.wanted_hz(rig) === undefined) return false
     if (this.#fresh.has(rig)) return true
     this.#fresh.add(rig)
     return false
@@ -86,7 +86,7 @@ export class Reader {
     const rigs: RigKey[] = []
     let wait: number | undefined
     for (const rig of this.#fresh) {
-      const period = 1000 / Math.min(this.#rateOf(rig) ?? 10, this.#pace.cap)
+      const period = 1000 / Math.min(this.wanted_hz(rig) ?? 10, this.#pace.cap)
       const nextAt = this.#nextAt.get(rig) ?? now
       if (now < nextAt - period * early) {
         wait = Math.min(wait ?? Number.POSITIVE_INFINITY, nextAt - now)
@@ -99,7 +99,8 @@ export class Reader {
     return { rigs, wait }
   }
 
-  #rateOf(rig: RigKey): LiveRate | undefined {
+  /** What it asked for of a rig, or of any; undefined for nothing. */
+  wanted_hz(rig: RigKey): LiveRate | undefined {
     return this.#rates[rig] ?? this.#rates['*']
   }
 }

@@ -39,7 +39,7 @@ const told = [
 export class RecordedSession {
   readonly #messages: SessionMessages
   readonly #origin: Micros
-  readonly #period_us: number
+  #period_us: number
   readonly #newest: Newest
   readonly #frames: FrameCutter
   readonly #closing = new ClosingLaps()
@@ -79,6 +79,12 @@ export class RecordedSession {
 
   get card(): SessionCard {
     return this.#card
+  }
+
+  /** Live messages a second, from now on. */
+  liveHz(hz: number): void {
+    this.#period_us = 1e6 / hz
+    this.#liveDue_us = Math.min(this.#liveDue_us, this.#now_us + this.#period_us)
   }
 
   /** The source has counted something. */

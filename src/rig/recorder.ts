@@ -38,9 +38,11 @@ export class Recorder {
   /** The counter of the last physics page. */
   #packet: number | undefined
   #driving = false
+  #liveHz: number
 
   constructor(options: RecorderOptions) {
     this.#options = options
+    this.#liveHz = options.liveHz
   }
 
   /** The session that is being driven. */
@@ -84,6 +86,12 @@ export class Recorder {
   counted(counters: SourceCounters): void {
     this.#counters = counters
     this.#session?.counted(counters)
+  }
+
+  /** Live messages a second of sample time, from now on. */
+  liveHz(hz: number): void {
+    this.#liveHz = hz
+    this.#session?.liveHz(hz)
   }
 
   /** Takes a page, of which recordings may hold only the beginning. Of one instant, physics comes last. */
@@ -176,7 +184,8 @@ export class Recorder {
       newest: this.#newest,
       counters: this.#counters,
     }
-    this.#session = new RecordedSession({ ...this.#options, game: this.#game }, beginning)
+    const options = { ...this.#options, game: this.#game, liveHz: this.#liveHz }
+    this.#session = new RecordedSession(options, beginning)
   }
 
   #introduce(): void {

@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Link, Message } from '../broker/link.ts'
 import { acc } from '../model/games/acc.ts'
 import { type RigId, type SiteId, type Stream, streams, topicOf } from '../model/identity.ts'
-import { statusEvery_ms } from '../model/live-protocol.ts'
+import { liveRates, statusEvery_ms } from '../model/live-protocol.ts'
 import type { StatusMessage } from '../model/messages.ts'
 import { micros, type UnixMillis } from '../units/quantity.ts'
 import { Broadcasting, type BroadcastingOptions } from './broadcasting/broadcasting.ts'
 import type { FieldOptions } from './broadcasting/field-recorder.ts'
+import { LivePace } from './live-pace.ts'
 import { Outbox, type OutboxOptions } from './outbox/outbox.ts'
 import { type Outgoing, Recorder } from './recorder.ts'
 import type { Tape } from './recording/tape.ts'
@@ -36,7 +37,10 @@ export type RigOptions = {
 }
 
 export type LineOptions = Pick<OutboxOptions, 'bytesPerSecond' | 'bytesInFlight'> &
-  Pick<FieldOptions, 'fieldBytesPerSecond'>
+  Pick<FieldOptions, 'fieldBytesPerSecond'> & {
+    /** Nothing is subscribed to: AWS IoT ends a connection that asks for what its policy does not name. */
+    readonly deaf?: boolean
+  }
 
 /** For a broker that is reached over a network: AWS IoT takes 512 KiB a second of a connection, live messages included. */
 export const networkLine: LineOptions = {
@@ -69,6 +73,8 @@ export type RigSummary = {
   readonly dropped: number
 }
 
+/** Live values a second where nothing is said. */
+const fullLive_hz = liveRates[0]
 /** How long to try to empty the spool when told to stop. */
 const parting_ms = 3000
 /** Messages that a source which can wait may be ahead of the acknowledgements. */
@@ -114,7 +120,7 @@ class Connector {
   #counted: () => Readonly<Record<string, number>> = () => ({})
 
   constructor(options: RigOptions, outbox: Outbox) {
-    const { site, rig, source, liveHz = 60 } = options
+    const { site, rig, source, liveHz = fullLive_hz } = options
     this.#options = options
     this.#outbox = outbox
     this.#testament = new Testament(options.spoolFolder)
@@ -137,6 +143,7 @@ class Connector {
     }
     const stopListening = link.onConnected(connected => connected && this.#sayStatus())
     const ticking = setInterval(() => this.#sayStatus(), statusEvery_ms)
+    const pace = this.#followReaders()
     const broadcasting = this.#follow()
     this.#counted = () => broadcasting.counters
     try {
@@ -175,6 +182,7 @@ class Connector {
         signal,
       )
     } finally {
+      pace?.close()
       broadcasting.close()
       this.#recorder.end()
       await this.#testament.forget()
@@ -209,6 +217,18 @@ class Connector {
       taped: (bytes, at) => tape?.datagram(bytes, at),
       report,
     })
+  }
+
+  /** A source that can gather its pages is asked for them as often as a hub takes live values. */
+  #followReaders(): LivePace | undefined {
+    const { source, link, site, rig, liveHz: full_hz = fullLive_hz, line } = this.#options
+    if (source.pace === undefined || line?.deaf === true) return undefined
+    const changed = (hz: number) => {
+      source.pace?.(hz)
+      this.#recorder.liveHz(hz)
+    }
+    source.pace(full_hz)
+    return new LivePace({ link, site, rig, full_hz, changed })
   }
 
   /** Empties the spool as far as it goes, and says goodbye. */

@@ -30,6 +30,8 @@ export interface Source {
   readonly origin: Origin
   /** Hands out pages until `signal` aborts or the source ends; waits for a game that does not run yet. */
   run(handler: SourceHandler, signal: AbortSignal): Promise<SourceCounters>
+  /** How often a second pages are to be handed out; in between, a source that can gathers them. */
+  pace?(hz: number): void
 }
 
 export type SourceHandler = {

@@ -42,6 +42,8 @@ export interface Rules {
    * rejects when a QoS 1 message is not and should be sent again.
    */
   ingest(message: Published): Promise<void> | undefined
+  /** Whether a rule does more with messages on a topic than hand them to the search action, and so to the live pages. */
+  isRead(topic: string): boolean
   /** Reads the documents again. */
   reload(): void
   states(): readonly RuleState[]
@@ -129,6 +131,8 @@ export function openRules(options: RulesOptions): Rules {
       }
       return pending === undefined ? undefined : allOf(pending)
     },
+    isRead: topic =>
+      router.match(topic).some(rule => rule.loaded.actions.some(({ kind }) => kind !== 'openSearch')),
     reload,
     states: () => [
       ...[...rules.values()].map(rule => stateOf(rule, broken.get(rule.loaded.name)?.problem)),

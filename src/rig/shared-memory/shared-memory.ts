@@ -16,10 +16,10 @@ export type SharedMemoryOptions = {
 }
 
 /**
- * How often the pages are fetched from the reading thread, in ms: what a live value waits at most. To be woken costs more
- * than what is then to be done, and live values leave sixty times a second.
+ * How often a second the pages are fetched from the reading thread unless it is told: a live value waits no longer. To be
+ * woken costs more than what is then to be done, so it is not more often than live values leave.
  */
-const fetch_ms = 16
+const usual_hz = 62.5
 /** The same while no game is there or it stands still: the ring holds what comes meanwhile. */
 const idle_ms = 250
 /** The reading thread makes next to nothing that is thrown away. */
@@ -29,13 +29,18 @@ const largestPage = Math.max(
 )
 
 /** Reads a game, waits for one while none runs, and goes on until told to stop. */
-export const sharedMemory = (options: SharedMemoryOptions = {}): Source => ({
-  origin: 'live',
-  run: (handler, signal) => capture(options, handler, signal),
-})
+export function sharedMemory(options: SharedMemoryOptions = {}): Source {
+  const pace = new Metronome()
+  return {
+    origin: 'live',
+    run: (handler, signal) => capture(options, pace, handler, signal),
+    pace: hz => pace.fetch(Math.floor(1000 / hz)),
+  }
+}
 
 async function capture(
   { folder, game }: SharedMemoryOptions,
+  pace: Metronome,
   handler: SourceHandler,
   signal: AbortSignal,
 ): Promise<SourceCounters> {
@@ -58,12 +63,12 @@ async function capture(
     running = false
   })
   exited.catch(ignore)
-  const pace = new Metronome(fetch_ms)
+  pace.start()
   // The first message says when the reader's clock began: no page is handed out before.
   let told = false
   reader.on('message', ({ state, detail, startedAt }: ReaderState) => {
     told = true
-    pace.every(state === 'reading' ? fetch_ms : idle_ms)
+    pace.idle(state !== 'reading')
     handler.state(state, detail, unixMillis(startedAt))
   })
   const stop = () => ring.stop()
@@ -91,22 +96,28 @@ async function capture(
 
 /** One timer for all the waits of a loop; a new one for each of them costs several times as much. */
 class Metronome {
-  #timer: NodeJS.Timeout
-  #every_ms: number
+  #timer: NodeJS.Timeout | undefined
+  #fetch_ms = 1000 / usual_hz
+  #idle = false
   #beat: () => void = ignore
 
-  constructor(every_ms: number) {
-    this.#every_ms = every_ms
-    this.#timer = setInterval(() => this.#beat(), every_ms)
+  start(): void {
+    this.stop()
+    this.#timer = setInterval(() => this.#beat(), this.#idle ? idle_ms : this.#fetch_ms)
   }
 
-  /** Changes the pace, and beats at once if it has changed. */
-  every(every_ms: number): void {
-    if (every_ms === this.#every_ms) return
-    clearInterval(this.#timer)
-    this.#every_ms = every_ms
-    this.#timer = setInterval(() => this.#beat(), every_ms)
-    this.#beat()
+  /** How often while a game is read. */
+  fetch(every_ms: number): void {
+    if (every_ms === this.#fetch_ms) return
+    this.#fetch_ms = every_ms
+    this.#change()
+  }
+
+  /** Whether nothing is read. */
+  idle(idle: boolean): void {
+    if (idle === this.#idle) return
+    this.#idle = idle
+    this.#change()
   }
 
   next(): Promise<void> {
@@ -117,6 +128,14 @@ class Metronome {
 
   stop(): void {
     clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  /** Another pace begins with a beat. */
+  #change(): void {
+    if (this.#timer === undefined) return
+    this.start()
+    this.#beat()
   }
 }
 
