@@ -62,6 +62,14 @@ export const threats: readonly Threat[] = [
     test: [safety, 'no secret stands in the log or in any file but the note of the running hub'],
   },
   {
+    who: 'A hub that is started by a service or a container prints into a log',
+    against: 'the first link of its owner goes to a terminal or into a file of the owner',
+    test: [
+      'test/e2e/access.test.ts',
+      'a hub that nobody sits at shows the link of its owner in no log, but in a file that its owner alone may read',
+    ],
+  },
+  {
     who: 'Somebody on the network reads along',
     against: 'TLS 1.2 or newer on every port; cookies do not leave it',
     test: [
@@ -121,7 +129,7 @@ export const threats: readonly Threat[] = [
   {
     who: 'Somebody on the sim PC reads the list of processes',
     against:
-      'a rig that is let in by hand takes its secret from the environment, and the line to copy has none in it',
+      'a rig that is let in by hand takes its secret from a file or the environment, and the line to copy has none in it',
     test: [
       'test/e2e/access.test.ts',
       'a rig that is let in by the command line sends over TLS to a hub that it knows by its fingerprint, and keeps its secret',

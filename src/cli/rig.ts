@@ -13,6 +13,7 @@ import { pinned } from '../broker/pinned.ts'
 import { withReceipts } from '../broker/receipts.ts'
 import { type TlsMaterial, tlsFrom } from '../broker/tls-files.ts'
 import { dataFolder } from '../hub/data-folder.ts'
+import { secretIn } from '../hub/secret-file.ts'
 import { rigId } from '../model/identity.ts'
 import { type LineOptions, lastWill, networkLine } from '../rig/run.ts'
 import { defaultDataFolder } from './data-folder.ts'
@@ -27,6 +28,7 @@ export type BrokerFlags = {
   readonly broker: string
   readonly user?: string
   readonly token?: string
+  readonly tokenFile?: string
   readonly brokerCa?: string
   readonly brokerCert?: string
   readonly brokerKey?: string
@@ -49,6 +51,9 @@ export const brokerOptions = (): readonly Option[] => [
   new Option('--broker <url>', 'mqtt://host:1883, mqtts://, ws:// or wss://').env('PITWALL_BROKER'),
   new Option('--user <name>', 'user at the broker').env('PITWALL_USER'),
   new Option('--token <secret>', 'password or token at the broker').env('PITWALL_TOKEN'),
+  new Option('--token-file <file>', 'a file that holds it, so that no list of processes shows it').env(
+    'PITWALL_TOKEN_FILE',
+  ),
   ...certificateOptions(),
   new Option(
     '--broker-fingerprint <sha256>',
@@ -146,16 +151,23 @@ const turnedAway = /not authori[sz]ed|bad user ?name/i
 
 /** The link of one rig to a broker; its last will says that it is offline. */
 export async function linkTo(flags: BrokerFlags, site: RigFlags['site'], name: string): Promise<Link> {
+  const secret = secretOf(flags)
   const tls = await trustOf(flags)
   const link = openMqttLink({
     ...linkOptions(flags, site, name),
     url: flags.broker,
     ...(tls && { tls }),
     ...(flags.user !== undefined && { user: flags.user }),
-    ...(flags.token !== undefined && { secret: flags.token }),
+    ...(secret !== undefined && { secret }),
     report: say,
   })
   return waitsForReceipts(flags) ? receipted(link, site, name) : link
+}
+
+function secretOf({ token, tokenFile }: BrokerFlags): string | undefined {
+  if (tokenFile === undefined) return token
+  if (token === undefined) return secretIn(tokenFile, '--token-file')
+  throw new CommandFault('--token-file: there is a --token or PITWALL_TOKEN as well; say one.', exits.usage)
 }
 
 const receipted = (link: Link, site: RigFlags['site'], name: string): Link =>

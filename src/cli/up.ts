@@ -22,6 +22,7 @@ type Flags = RigFlags &
     | 'port'
     | 'mqttPort'
     | 'token'
+    | 'tokenFile'
     | 'openReading'
     | 'tls'
     | 'tlsCert'
@@ -49,6 +50,7 @@ export function upCommand(): Command {
     .option('--host <address>', 'listen on this address; 0.0.0.0 opens the hub to the network')
     .option('--name <name>', 'what rigs find this hub under on the network')
     .option('--token <secret>', 'a secret of an owner; "pitwall access add" makes others')
+    .option('--token-file <file>', 'a file that holds it')
     .addOption(
       new Option('--tls <how>', 'own: with an authority made here, the default beyond this machine').choices([
         'own',
@@ -71,14 +73,14 @@ export function upCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   const signal = stopSignal()
-  const { data, host, name, port, mqttPort, token, awsLimits } = flags
+  const { data, host, name, port, mqttPort, token, tokenFile, awsLimits } = flags
   const { openReading, tls, tlsCert, tlsKey } = flags
   const { broker, brokerCa, brokerCert, brokerKey, brokerClient, group, lake, laps, live } = flags
   const asked = { ...flags, source: flags.demo ? 'virtual' : flags.source }
   const rigs = await rigsOf(asked, 'virtual', Date.now(), say)
   const hub = await startHub(
     {
-      ...{ data, host, name, port, mqttPort, token, awsLimits },
+      ...{ data, host, name, port, mqttPort, token, tokenFile, awsLimits },
       ...{ openReading, tls, tlsCert, tlsKey },
       ...{ broker, brokerCa, brokerCert, brokerKey, brokerClient, group, lake, laps, live },
     },
@@ -86,7 +88,7 @@ async function run(flags: Flags): Promise<void> {
     flags.logJson ? openLog('info') : plainLog,
   )
   try {
-    for (const line of wayTo(hub)) print(line)
+    for (const line of wayTo(hub, process.stdout.isTTY)) print(line)
     print(`  all that is kept lies in ${data}`)
     if (flags.source === 'auto' && !flags.demo && rigs.some(({ source }) => source.origin === 'virtual')) {
       print('  no game is running, so a virtual rig drives; start ACC and run this again to drive yourself')

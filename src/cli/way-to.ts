@@ -1,10 +1,13 @@
-// What `pitwall up` says of where the hub is and how to come in: the only place that ever shows the first secret.
+// What `pitwall up` says of where the hub is and how to come in: the only place that ever shows the first secret, and to
+// nobody but whoever sits at a terminal. Elsewhere words end in logs, and the secret in a file.
+import { join } from 'node:path'
+import { writeWhole } from '../hub/access/access-file.ts'
 import { reachable, urlOf } from '../hub/addresses.ts'
 import { isOpen } from '../hub/configuration.ts'
 import type { Hub } from '../hub/hub.ts'
 import { spelled } from '../hub/tls/hub-tls.ts'
 
-export function wayTo(hub: Hub): readonly string[] {
+export function wayTo(hub: Hub, isTerminal: boolean): readonly string[] {
   const { configuration, url, mqttPort, tls } = hub
   const { host, mqttHost = host } = configuration
   const mqtt = tls === undefined ? 'mqtt' : 'mqtts'
@@ -15,20 +18,33 @@ export function wayTo(hub: Hub): readonly string[] {
   return [
     `pitwall is at ${at(address)}`,
     ...(others.length === 0 ? [] : [`  and at ${others.map(at).join(', ')}`]),
-    ...owner(hub.makeFirstOwner(), at(address)),
+    ...owner(hub, at(address), isTerminal),
     ...trust(hub, at(address)),
-    `  rigs connect to ${mqtt}://${reachable(mqttHost)[0] ?? mqttHost}:${mqttPort}, each with a secret of its own: run "pitwall rig" there, and "pitwall pair" here`,
+    `  rigs connect to ${urlOf(mqtt, reachable(mqttHost)[0] ?? mqttHost, mqttPort).slice(0, -1)}, each with a secret of its own: run "pitwall rig" there, and "pitwall pair" here`,
   ]
 }
 
-const owner = (firstSecret: string | undefined, url: string): readonly string[] =>
-  firstSecret === undefined
-    ? ['  whoever came in before still may; "pitwall access add" lets in others']
-    : [
-        '  open this once in each of your own browsers; it makes them the owner’s, and is shown only now:',
-        `    ${url}?token=${firstSecret}`,
-        '  "pitwall access add" lets in others, who may less',
-      ]
+function owner({ makeFirstOwner, configuration }: Hub, url: string, isTerminal: boolean): readonly string[] {
+  const secret = makeFirstOwner()
+  if (secret === undefined) return ['  whoever came in before still may; "pitwall access add" lets in others']
+  const link = `${url}?token=${secret}`
+  const others = '  "pitwall access add" lets in others, who may less'
+  if (isTerminal) {
+    return [
+      '  open this once in each of your own browsers; it makes them the owner’s, and is shown only now:',
+      `    ${link}`,
+      others,
+    ]
+  }
+  const file = join(configuration.data, 'owner-link')
+  writeWhole(file, `${link}\n`)
+  return [
+    '  nobody sits at this terminal, so the link that makes a browser the owner’s lies where its owner alone may read it:',
+    `    ${file}`,
+    '  open it once in each of your own browsers, and remove the file',
+    others,
+  ]
+}
 
 function trust({ tls }: Hub, url: string): readonly string[] {
   if (tls === undefined)

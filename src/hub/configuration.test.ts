@@ -35,6 +35,23 @@ test('what is wrong is named with the place that it came from', context => {
   refused({ port: 1, broker: 'http://x' }, {}, /--broker/)
 })
 
+test('a token lies in a file as well, and what is wrong with that is said without showing it', context => {
+  const data = folder(context)
+  const at = join(data, 'token')
+  const holding = (text: string) => {
+    writeFileSync(at, text)
+    return configure({ data }, { PITWALL_TOKEN_FILE: at }).token
+  }
+  assert.equal(holding('a secret of mine\r\n'), 'a secret of mine')
+  const refused = (text: string, message: RegExp) =>
+    assert.throws(() => holding(text), { code: 'bad-configuration', message })
+  refused('', /--token-file: expected one line with a secret in .*token, found nothing/)
+  refused('one line\nand another', /found more than that/)
+  refused('short', /at least 8 letters in .*, found less/)
+  assert.throws(() => configure({ data, token: 'another secret', tokenFile: at }), /--token-file: .*say one/)
+  assert.throws(() => configure({ data, tokenFile: `${at}s` }), /--token-file: .*ENOENT/)
+})
+
 test('a file that knows another word, or is none, is refused', context => {
   assert.throws(() => configure({ data: folder(context, { prot: 1 }) }), /knows no "prot"; it knows .*port/)
   assert.throws(() => configure({ data: folder(context, 'half {') }), /is not one JSON object/)

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { readAddress } from '../model/engine-address.ts'
 import { HubFault } from './fault.ts'
+import { secretIn } from './secret-file.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const flag = z.union([
@@ -100,6 +101,9 @@ export const configuration = z.strictObject({
     .describe(
       'A secret of an owner, over HTTP and, as the password of any user, over MQTT; others come from `pitwall access add`.',
     ),
+  tokenFile: file.describe(
+    'A file that holds it, in one line: what stands in a flag, everybody on this machine may read.',
+  ),
   tls: z
     .enum(['own', 'off'])
     .optional()
@@ -199,7 +203,25 @@ export function configure(
       `${source?.where ?? 'the configuration'}: ${issue?.message ?? 'wrong'}; found ${secrets.has(source?.member ?? '') ? 'another' : JSON.stringify(source?.value)}.`,
     )
   }
-  return guarded(read.data)
+  return guarded(withToken(read.data))
+}
+
+/** The token is that in the file, where one is named. */
+function withToken(read: Configuration): Configuration {
+  const { token, tokenFile } = read
+  if (tokenFile === undefined) return read
+  if (token !== undefined) {
+    throw new HubFault(
+      'bad-configuration',
+      '--token-file: there is a --token or PITWALL_TOKEN as well; say one.',
+    )
+  }
+  const held = configuration.shape.token.safeParse(secretIn(tokenFile, '--token-file'))
+  if (held.success) return { ...read, token: held.data }
+  throw new HubFault(
+    'bad-configuration',
+    `--token-file: expected at least 8 letters in ${tokenFile}, found less.`,
+  )
 }
 
 /** Refuses to share what a hub keeps for itself. */

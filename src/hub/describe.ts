@@ -44,7 +44,8 @@ const folder =
 const access =
   'On this machine alone (`127.0.0.1`) a hub asks nobody. With `--host 0.0.0.0` it asks everybody: programs show ' +
   '`Authorization: Bearer SECRET`, browsers open `/?token=SECRET` once or type the secret into a form, rigs and other ' +
-  'MQTT clients give it as the password. The first start makes an owner and prints the link; `pitwall access add NAME ' +
+  'MQTT clients give it as the password. The first start makes an owner and prints the link, or, where nobody ' +
+  'sits at a terminal, writes it to `owner-link` in the data folder, which its owner alone may read; `pitwall access add NAME ' +
   '--role reader` makes more, `pitwall access` lists them, `pitwall access revoke` ends one at once, with its open ' +
   'connections. `--open-reading` lets anybody read. It speaks TLS then, with an authority that it makes in `tls/`: `/trust` ' +
   'tells a phone how to take it, and `pitwall access add` prints the fingerprint for rigs. `--tls-cert` and `--tls-key` ' +
@@ -77,7 +78,7 @@ const besideGame =
   '`pitwall autostart on`, with the same flags, lets it start at every logon: on Windows in a minimised window ' +
   '(to close it ends it), on Linux as a unit of the user’s systemd; `off` ends that, `status` and `pitwall doctor` show it. ' +
   'It is no service of Windows, because the pages of a game are named per logon session and services are in another one. ' +
-  'A secret in these flags lies readable in the registry or in the unit.\n\n' +
+  'A secret in these flags would lie readable in the registry or in the unit, so it goes into a file: `--token-file` with its whole path.\n\n' +
   'Without Node and npm: `npm run executable` makes one file for this platform, `npm run executable -- win-x64` for another, ' +
   'in `dist/executable`. It unpacks itself once, into `~/.cache/pitwall` or `%LOCALAPPDATA%\\pitwall\\program`, or the ' +
   'folder that `PITWALL_PROGRAM` names; what older versions left there may be deleted.'

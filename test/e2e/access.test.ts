@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -48,8 +48,10 @@ test('a rig that is let in by the command line sends over TLS to a hub that it k
     assert.match(told, /mqtts:.* --broker-fingerprint [0-9a-f]{64}/)
     const secret = /export PITWALL_TOKEN='([^']+)'/.exec(added.err)?.[1] ?? assert.fail(added.err)
     assert.ok(!told.includes(secret), 'a list of processes shows every word of a command')
+    const held = join(data, 'secret of left')
+    writeFileSync(held, `${secret}\n`, { mode: 0o600 })
     const own = ['--spool', join(data, 'rig'), '--no-record', '--broadcasting', 'off']
-    const rig = start([...told.split(' '), '--source', 'virtual', ...own], { PITWALL_TOKEN: secret })
+    const rig = start([...told.split(' '), '--source', 'virtual', ...own], { PITWALL_TOKEN_FILE: held })
     try {
       const ask = () =>
         secureGet(Number(port), '/api/rigs', reader.secret, readFileSync(join(data, 'tls', 'ca.crt'), 'utf8'))
@@ -69,6 +71,25 @@ test('a rig that is let in by the command line sends over TLS to a hub that it k
         ['left', false],
       ],
     )
+  }))
+
+test('a hub that nobody sits at shows the link of its owner in no log, but in a file that its owner alone may read', () =>
+  withFolder(async data => {
+    const ports = ['--port', '0', '--mqtt-port', '0', '--source', 'none']
+    const hub = start(['up', '--host', '0.0.0.0', ...ports, '--data', data])
+    await hub.printed(/all that is kept/)
+    const file = join(data, 'owner-link')
+    const [, port = '', secret = ''] = /:(\d+)\/\?token=(pw_\S+)\n$/.exec(readFileSync(file, 'utf8')) ?? []
+    if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600)
+    const ca = readFileSync(join(data, 'tls', 'ca.crt'), 'utf8')
+    const known: readonly Listed[] = JSON.parse(await secureGet(Number(port), '/api/access', secret, ca))
+    assert.deepEqual(
+      known.map(({ name }) => name),
+      ['first owner'],
+    )
+    const { out, err } = await hub.stop()
+    assert.ok(out.includes(file))
+    assert.ok(!`${out}${err}`.includes('pw_'), 'a secret was printed')
   }))
 
 /** The body of an answer to a client that trusts the hub. */
