@@ -110,6 +110,15 @@ const lapSpecs = {
   tyre_core_temp_c: { wheels: double('mean tyre core temperature', '°C') },
   air_temp_c: double('air temperature', '°C'),
   road_temp_c: double('track temperature', '°C'),
+  traffic_share: double(
+    'share of the lap with another car less than a second ahead or behind; NULL where that is not known',
+    'ratio',
+  ),
+  speed_profile_kmh: {
+    type: 'ints',
+    unit: 'km/h',
+    note: 'mean speeds of 24 equal stretches of the track',
+  },
 } as const satisfies Described<Omit<LapRecord, 'evidence'>>
 
 const sessionSpecs = {

@@ -78,6 +78,10 @@ const lapRecordShape = {
   tyre_core_temp_c: wheelwise.optional(),
   air_temp_c: z.number().optional(),
   road_temp_c: z.number().optional(),
+  /** The share of the lap with another car less than a second ahead or behind; absent where that is not known. */
+  traffic_share: z.number().min(0).max(1).optional(),
+  /** Mean speeds of 24 equal stretches of the track, from where its positions begin. */
+  speed_profile_kmh: z.array(z.int().min(0).max(1000)).max(64).optional(),
 }
 export const lapRecord = z.object(lapRecordShape)
 /** One lap as it is stored, listed and ranked. What is not known is absent or null, never 0. */

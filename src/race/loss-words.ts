@@ -4,11 +4,10 @@ import type { LapRecord } from '../model/messages.ts'
 import { formatDelta } from '../units/lap-time.ts'
 import { millis } from '../units/quantity.ts'
 import { type LapDifference, lapDifference, losses, type SegmentDifference } from './lap-difference.ts'
+import { traffic_ms } from './traffic.ts'
 
 /** Differences below these say nothing: samples lie a metre and more apart, and no two laps are one. */
 const least = { loss_ms: 30, brake_m: 3, speed_kmh: 2, throttle_m: 5 } as const
-/** With a car this close ahead nobody drives their own line. */
-const traffic_ms = 1000
 
 /** Whether another car was close ahead in the segment, in the lap that is looked at. */
 export const inTraffic = ({ facts }: SegmentDifference): boolean =>

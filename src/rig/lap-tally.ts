@@ -2,6 +2,8 @@
 import type { ColumnName } from '../model/channels.ts'
 import type { LapId } from '../model/identity.ts'
 import type { LapRecord, Quality } from '../model/messages.ts'
+import { addSpeed, newProfile, profileOf } from '../race/speed-profile.ts'
+import { addTraffic, isClose, noTraffic, traffic_ms, trafficShare } from '../race/traffic.ts'
 import { isWet } from '../race/weather.ts'
 import type { Micros } from '../units/quantity.ts'
 import { wheels } from '../units/wheel.ts'
@@ -19,6 +21,8 @@ export type LapFigures = {
   readonly air_temp_c?: number
   readonly road_temp_c?: number
   readonly conditions?: NonNullable<LapRecord['conditions']>
+  readonly traffic_share?: number
+  readonly speed_profile_kmh?: number[]
 }
 type Wheelwise = [number, number, number, number]
 
@@ -44,6 +48,8 @@ export class LapTally {
   #leastFuel = Number.POSITIVE_INFINITY
   #refuelled = false
   #conditions: LapRecord['conditions']
+  #traffic = noTraffic
+  readonly #profile = newProfile()
 
   constructor(
     lapId: LapId,
@@ -60,8 +66,11 @@ export class LapTally {
     this.#before = counters
   }
 
-  /** Takes a physics page; `missed` game steps lie between it and the one before. */
-  add(newest: Newest, at: Micros, missed: number): void {
+  /**
+   * Takes a physics page; `missed` game steps lie between it and the one before. `nearest_ms` is how far the nearest
+   * other car is, as broadcasting tells.
+   */
+  add(newest: Newest, at: Micros, missed: number, nearest_ms?: number): void {
     this.#samples++
     this.#gaps += missed
     this.#first_us ??= at
@@ -81,11 +90,14 @@ export class LapTally {
     this.#fuelAtStart ??= fuel
     this.#fuel = fuel
     this.#weather(newest)
+    addSpeed(this.#profile, newest.value('spline'), newest.value('speed_kmh'))
+    this.#traffic = addTraffic(this.#traffic, closeNow(newest, nearest_ms))
   }
 
   figures(newest: Newest, counters: SourceCounters): LapFigures {
     const [used, air, road] = [this.#fuelUsed(), newest.value('air_temp_c'), newest.value('road_temp_c')]
     const [pressure, temperature] = [this.#mean(0), this.#mean(1)]
+    const [traffic_share, speed_profile_kmh] = [trafficShare(this.#traffic), profileOf(this.#profile)]
     return {
       samples: this.#samples,
       quality: {
@@ -101,6 +113,8 @@ export class LapTally {
       ...(air !== undefined && { air_temp_c: air }),
       ...(road !== undefined && { road_temp_c: road }),
       ...(this.#conditions !== undefined && { conditions: this.#conditions }),
+      ...(traffic_share !== undefined && { traffic_share }),
+      ...(speed_profile_kmh !== undefined && { speed_profile_kmh }),
     }
   }
 
@@ -132,6 +146,16 @@ export class LapTally {
     const means: Wheelwise = [at(0), at(1), at(2), at(3)]
     return means.every(Number.isFinite) ? means : undefined
   }
+}
+
+/** By broadcasting, which knows every car on the track, and by the game's own page; undefined where neither says. */
+function closeNow(newest: Newest, nearest_ms: number | undefined): boolean | undefined {
+  const told = isClose({
+    gap_ahead_ms: newest.value('gap_ahead_ms'),
+    gap_behind_ms: newest.value('gap_behind_ms'),
+    active_cars: newest.value('active_cars'),
+  })
+  return nearest_ms === undefined ? told : nearest_ms < traffic_ms || told === true
 }
 
 /** More fuel than before by this much was filled in; the value itself trembles by less. */

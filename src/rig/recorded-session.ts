@@ -30,6 +30,9 @@ type Page = { readonly bytes: Uint8Array; readonly at: Micros; readonly packet: 
 /** More missed game steps than this are an event of their own: a quarter of a second at 400 Hz. */
 const notableGap = 100
 
+/** Where cars are was told so recently that it still holds. */
+const nearFor_us = 500_000
+
 /** What is told of when it changes, by the names of its values. */
 const told = [
   ['flag', flags],
@@ -52,6 +55,8 @@ export class RecordedSession {
   #packet: number | undefined
   #now_us = micros(0)
   #liveDue_us = 0
+  /** The nearest car that broadcasting told of. */
+  #near: { readonly nearest_ms: number; readonly at_us: Micros } | undefined
 
   constructor(options: SessionOptions, { card, at, startedAt, newest, counters }: Beginning) {
     const { site, rig, game } = options
@@ -116,7 +121,7 @@ export class RecordedSession {
     if (this.#lap === undefined) return
     if (missed > notableGap) this.#say('gap', t_us, { value: missed })
     this.#frames.push('physics', bytes, t_us, packet)
-    this.#lap.add(this.#newest, t_us, missed)
+    this.#lap.add(this.#newest, t_us, missed, this.#nearest(t_us))
     // A sample that comes a little early stands for the one that would come late.
     if (t_us < this.#liveDue_us - this.#period_us / 4) return
     this.#liveDue_us = Math.max(this.#liveDue_us + this.#period_us, t_us + this.#period_us / 2)
@@ -140,9 +145,13 @@ export class RecordedSession {
     this.#release(Number.POSITIVE_INFINITY)
   }
 
-  /** Broadcasting speaks of the car of this session: its laps wait for the official word. */
-  sees(): void {
+  /**
+   * Broadcasting speaks of the car of this session: its laps wait for the official word. `nearest_ms` is how far in time
+   * the nearest other car is, undefined where that is not known.
+   */
+  sees(nearest_ms?: number): void {
     this.#closing.sees(this.#now_us)
+    this.#near = nearest_ms === undefined ? undefined : { nearest_ms, at_us: this.#now_us }
   }
 
   /** Broadcasting has told a lap of the car of this session. */
@@ -262,6 +271,13 @@ export class RecordedSession {
   /** What is known of a lap at this moment, besides its time. */
   #asOf(lap: LapTally) {
     return { card: this.#card, figures: lap.figures(this.#newest, this.#counters) }
+  }
+
+  /** What was told of the nearest car a moment ago. */
+  #nearest(t_us: Micros): number | undefined {
+    return this.#near === undefined || t_us - this.#near.at_us > nearFor_us
+      ? undefined
+      : this.#near.nearest_ms
   }
 
   #send(message: Outgoing): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { gapBetween, noPasses, notePass, type Passes } from './passes.ts'
+import { gapBetween, nearestOf, noPasses, notePass, type Passes } from './passes.ts'
 
 /** Drives a car round a lap of 100 s, `late_ms` behind the first, from and to these session times. */
 function drive(passes: Passes, late_ms: number, from_ms: number, to_ms: number, every_ms = 100) {
@@ -49,4 +49,18 @@ test('a car that stands falls behind by what it stands', () => {
   for (let t_ms = 40_100; t_ms <= 50_000; t_ms += 100) notePass(behind, 0.39, 10, t_ms)
   drive(behind, 11_000, 50_100, 90_000)
   assert.ok(Math.abs((gapBetween(ahead, behind) ?? 0) - 11_000) < 20)
+})
+
+test('the nearest car is the one that is nearest on the track, whatever its lap', () => {
+  const [own, lapped, far] = [noPasses(), noPasses(), noPasses()]
+  drive(own, 0, 20_000, 260_000)
+  drive(lapped, 99_400, 160_000, 260_000)
+  drive(far, 30_000, 60_000, 260_000)
+  const near = (nearest: number | undefined, expected: number) =>
+    assert.ok(Math.abs((nearest ?? 0) - expected) < 5, `${nearest}`)
+  near(nearestOf(own, [lapped, far]), 600)
+  near(nearestOf(lapped, [own, far]), 600)
+  near(nearestOf(own, [far]), 30_000)
+  assert.equal(nearestOf(own, []), Number.POSITIVE_INFINITY)
+  assert.equal(nearestOf(noPasses(), [own]), undefined, 'who has no place yet has no neighbours')
 })

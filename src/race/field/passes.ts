@@ -48,6 +48,26 @@ export function notePass(passes: Passes, spline: number, laps: number, t_ms: num
   passes.t_ms = t_ms
 }
 
+/** The time to the nearest car on the track, ahead or behind, whatever its lap; undefined where the own place is not known. */
+export function nearestOf(own: Passes, others: Iterable<Passes>): number | undefined {
+  if (Number.isNaN(own.progress)) return undefined
+  let nearest = Number.POSITIVE_INFINITY
+  for (const other of others) {
+    for (const between of [between_ms(other, own), between_ms(own, other)])
+      if (between >= 0) nearest = Math.min(nearest, between)
+  }
+  return nearest
+}
+
+/** From one car to the next at the last place that the next has passed; NaN where not both were seen there. */
+function between_ms(first: Passes, next: Passes): number {
+  const cell = Math.floor(next.progress * cells)
+  const slot = ((cell % cells) + cells) % cells
+  return (first.lap[slot] ?? -1) < 0 || (next.lap[slot] ?? -1) < 0
+    ? Number.NaN
+    : (next.at_ms[slot] ?? Number.NaN) - (first.at_ms[slot] ?? Number.NaN)
+}
+
 /**
  * Milliseconds by which `behind` follows `ahead` at the last place that both have passed; undefined when they are a lap
  * or more apart, or when that place was not seen.

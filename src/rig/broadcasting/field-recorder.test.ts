@@ -25,6 +25,12 @@ test('every car is in the field ten times a second, in the order of its place, a
   ])
 })
 
+test('a lap says how much of it had another car within a second, and agrees with the gaps of the page', () => {
+  const shares = practice.own.map(({ traffic_share }) => traffic_share)
+  assert.ok(shares.every(share => share !== undefined && share < 1))
+  assert.ok(shares.some(share => share !== undefined && share > 0))
+})
+
 test('who is in it is said again every few seconds, because nothing else makes a lost message good', () => {
   const said = practice.entries().map(({ at_ms }) => at_ms)
   const pauses = said.slice(1).map((at, index) => at - (said[index] ?? 0))

@@ -12,6 +12,7 @@ import {
 } from '../../model/identity.ts'
 import type { LapMessage, Origin, SessionMessage } from '../../model/messages.ts'
 import type { CarLap } from '../../race/field/car-laps.ts'
+import { nearestOf } from '../../race/field/passes.ts'
 import { broadcastSectors, countsOfficially, officialReason } from '../../race/field/reconcile.ts'
 import type { UnixMillis } from '../../units/quantity.ts'
 import type { BroadcastMessage } from '../../wire/acc/broadcast-v4.ts'
@@ -24,8 +25,8 @@ import { entriesMessageOf, type FieldHeader, fieldMessageOf, trackCalled } from 
 export type OwnSession = {
   readonly id: SessionId
   readonly card: SessionCard
-  /** Broadcasting speaks of its car. */
-  readonly sees: () => void
+  /** Broadcasting speaks of its car, and of how far in time the nearest other one is; undefined: not known. */
+  readonly sees: (nearest_ms: number | undefined) => void
   /** Broadcasting has told a lap of its car. */
   readonly hear: (lap: CarLap) => void
 }
@@ -144,7 +145,7 @@ export class FieldRecorder {
   #round(now: UnixMillis): void {
     const own = this.#options.own()
     const player = own === undefined ? undefined : this.#playerOf(own)
-    if (player !== undefined) own?.sees()
+    if (player !== undefined) own?.sees(this.#nearestTo(player))
     if (now < this.#due_ms && now >= this.#sent_ms) return
     this.#sent_ms = now
     this.#due_ms = now + this.#period_ms * early
@@ -159,6 +160,16 @@ export class FieldRecorder {
     const { fieldBytesPerSecond: budget = Number.POSITIVE_INFINITY } = this.#options
     this.#due_ms = Math.max(this.#due_ms, now + (json.byteLength / budget) * 1000)
     this.#options.send({ stream: 'field', json })
+  }
+
+  #nearestTo(player: number): number | undefined {
+    const own = this.#book.cars.get(player)
+    if (own?.update.location !== 'track') return undefined
+    const others = [...this.#book.cars.values()].filter(car => car !== own && car.update.location === 'track')
+    return nearestOf(
+      own.passes,
+      others.map(({ passes }) => passes),
+    )
   }
 
   #sendEntries(header: FieldHeader, now: UnixMillis): void {
