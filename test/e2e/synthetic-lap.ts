@@ -16,6 +16,8 @@ export type SyntheticLap = {
   readonly change?: Partial<LapMessage>
   /** No samples between these metres. */
   readonly hole_m?: readonly [from: number, to: number]
+  /** The lap is told before its samples are sent: they go when this has come to its end. */
+  readonly toldFirst?: () => Promise<void>
 }
 
 const rate_hz = 50
@@ -40,6 +42,24 @@ export async function sendLaps(
     const { t_us, metres } = driven(lap, start_us)
     const lap_id = lapIdOf(lap.lap_number)
     const first_seq = seq
+    const last = t_us.at(-1) ?? start_us
+    const message = sampleLap({
+      lap_id,
+      session_id,
+      lap_number: lap.lap_number,
+      track: lap.track,
+      car: 'mercedes_amg_gt3',
+      lap_time_ms: Math.round((last - start_us) / 1000),
+      started_at: new Date(Date.UTC(2026, 10, 24, 12) + start_us / 1000).toISOString(),
+      first_seq,
+      last_seq: first_seq + Math.ceil(t_us.length / rowsPerFrame) - 1,
+      samples: t_us.length,
+      ...lap.change,
+    })
+    if (lap.toldFirst !== undefined) {
+      await say('lap', message)
+      await lap.toldFirst()
+    }
     for (let from = 0; from < t_us.length; from += rowsPerFrame) {
       const rows = {
         t_us: t_us.slice(from, from + rowsPerFrame),
@@ -55,21 +75,7 @@ export async function sendLaps(
       )
       seq += 1
     }
-    const last = t_us.at(-1) ?? start_us
-    const message = sampleLap({
-      lap_id,
-      session_id,
-      lap_number: lap.lap_number,
-      track: lap.track,
-      car: 'mercedes_amg_gt3',
-      lap_time_ms: Math.round((last - start_us) / 1000),
-      started_at: new Date(Date.UTC(2026, 10, 24, 12) + start_us / 1000).toISOString(),
-      first_seq,
-      last_seq: seq - 1,
-      samples: t_us.length,
-      ...lap.change,
-    })
-    await say('lap', message)
+    if (lap.toldFirst === undefined) await say('lap', message)
     sent.push(message)
     start_us = last + 1e6 / rate_hz
   }

@@ -62,16 +62,32 @@ export class LiveLap {
     return this.#values.get(column)?.[this.count - 1] ?? Number.NaN
   }
 
-  /** Its columns by name, timed by the lap's own timer; without those that the game does not give. */
-  columns(): ReadonlyMap<string, TimedColumn> {
-    const { count } = this
-    const t_us = this.#t_us
+  /** The lap's own timer; NaN before the first row. */
+  get timer_ms(): number {
+    return this.#timer_ms
+  }
+
+  /**
+   * Its columns by name, timed by the lap's own timer, from `since_ms` on; without those that the game did not give
+   * meanwhile.
+   */
+  columns(since_ms = 0): ReadonlyMap<string, TimedColumn> {
+    const first = since_ms <= 0 ? 0 : this.#rowAt(since_ms * 1000)
+    const count = this.count - first
+    const t_us = this.#t_us.subarray(first, this.count)
     return new Map(
-      [...this.#values].flatMap(([name, values]) => {
-        const known = values.subarray(0, count).some(value => !Number.isNaN(value))
-        return known ? [[name, { count, t_us, values }] as const] : []
+      [...this.#values].flatMap(([name, all]) => {
+        const values = all.subarray(first, this.count)
+        return values.some(value => !Number.isNaN(value)) ? [[name, { count, t_us, values }] as const] : []
       }),
     )
+  }
+
+  /** The first row at `t_us` or later: one of the newest. */
+  #rowAt(t_us: number): number {
+    let row = this.count
+    while (row > 0 && (this.#t_us[row - 1] ?? 0) >= t_us) row -= 1
+    return row
   }
 
   #grow(): void {

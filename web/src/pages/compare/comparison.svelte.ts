@@ -3,8 +3,11 @@ import type { Cut } from '../../../../src/model/cuts.ts'
 import type { LapSegments } from '../../../../src/model/lap-segments.ts'
 import type { LapTrace } from '../../../../src/model/lap-trace.ts'
 import type { TraceAxis } from '../../../../src/model/trace-axis.ts'
+import { wallNow } from '../../live-core/wire.ts'
 import type { Answer } from '../../shell/api.ts'
+import { feed } from '../../shell/line.svelte.ts'
 import { liveId, reference, type Slot, type Span, slots } from './address.ts'
+import { nextLook } from './late-samples.ts'
 import type { LapAbout, LapSource } from './source.ts'
 
 export type LoadedLap = {
@@ -21,6 +24,8 @@ export type LoadedLap = {
   /** What lies around the cursor, step by step. */
   readonly detail?: LapTrace
   readonly problem?: string
+  /** The problem will pass: its samples are asked for again. */
+  readonly isLate?: boolean
 }
 
 /** What the charts show. */
@@ -40,6 +45,9 @@ export class Comparison {
   /** Undefined while nobody has said how the track is cut. */
   #cut: { readonly cuts: readonly Cut[] | undefined } | undefined
   #cutTurn = 0
+  /** How often a lap that is late was asked for, by its id. */
+  readonly #looks = new Map<string, number>()
+  readonly #waits = new Set<ReturnType<typeof setTimeout>>()
 
   get reference(): LoadedLap | undefined {
     return this.laps.find(({ slot }) => slot === reference)
@@ -53,6 +61,16 @@ export class Comparison {
       const known = this.laps.find(lap => lap.slot === slot && lap.source.id === source.id)
       return [known ?? { slot, source }]
     })
+    await this.#fetch()
+  }
+
+  /** Nothing more is asked for. */
+  close(): void {
+    for (const timer of this.#waits) clearTimeout(timer)
+    this.#waits.clear()
+  }
+
+  async #fetch(): Promise<void> {
     const first = this.reference ?? this.laps[0]
     if (first === undefined) return
     // The reference comes first: on a track whose length the hub does not know, its way is the length for all.
@@ -118,11 +136,47 @@ export class Comparison {
     }
     const [about, spine] = await Promise.all([lap.source.about(), lap.source.trace(query)])
     const problem = [about, spine].find(answer => !answer.ok)
+    const isLate = about.ok && !spine.ok && this.#expect(lap, about.body)
     this.#put(lap, {
       ...taken('about', about),
       ...taken('spine', spine),
-      ...(problem?.ok === false && { problem: problem.problem }),
+      ...(problem?.ok === false && {
+        problem: isLate ? 'Its samples are on the way.' : problem.problem,
+        isLate,
+      }),
     })
+  }
+
+  /** Whether the samples of a lap will come; they are looked for again then. */
+  #expect(lap: LoadedLap, about: LapAbout): boolean {
+    const { id } = lap.source
+    const looks = this.#looks.get(id) ?? 0
+    const wait_ms = nextLook(about, looks, wallNow() + (feed.clock?.offset_ms ?? 0))
+    if (wait_ms === undefined) return false
+    this.#looks.set(id, looks + 1)
+    const timer = setTimeout(() => {
+      this.#waits.delete(timer)
+      void this.#lookAgain(lap)
+    }, wait_ms)
+    this.#waits.add(timer)
+    return true
+  }
+
+  async #lookAgain(lap: LoadedLap): Promise<void> {
+    if (this.#find(lap)?.isLate !== true) return
+    await this.#load(lap, this.reference?.spine?.length_m, true)
+    const came = this.#find(lap)
+    if (came?.spine === undefined) return
+    // Where it is the measure of all, the others are laid over its way.
+    const isMeasure = came.slot === (this.reference ?? this.laps[0])?.slot
+    this.laps = this.laps.map(({ problem, isLate: _late, ...known }) =>
+      known.slot === came.slot
+        ? known
+        : isMeasure
+          ? { slot: known.slot, source: known.source }
+          : { ...known, ...(problem !== undefined && { problem }) },
+    )
+    await this.#fetch()
   }
 
   /** All at once: segments are compared that were cut alike. */

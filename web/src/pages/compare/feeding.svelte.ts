@@ -1,10 +1,8 @@
 // Keeps a comparison fed with what the page shows: the whole lap at once, finer values when window and cursor have come
-// to rest, and the running lap as it is driven.
+// to rest.
 import { untrack } from 'svelte'
 import { axisStep, type TraceAxis } from '../../../../src/model/trace-axis.ts'
-import { feed, loop } from '../../shell/line.svelte.ts'
-import { present } from '../../shell/present.svelte.ts'
-import { channelsOf, liveId, type Span } from './address.ts'
+import { channelsOf, type Span } from './address.ts'
 import type { Comparison } from './comparison.svelte.ts'
 import type { Viewport } from './viewport.svelte.ts'
 
@@ -15,9 +13,6 @@ const cursorRests_ms = 180
 const around = 200
 
 type Shown = { readonly axis: TraceAxis; readonly rows: string }
-
-/** The car that the running lap belongs to. */
-export const presentRig = () => (present.rig === undefined ? undefined : feed.rigs.get(present.rig.key))
 
 export class Feeding {
   /** Of the plots, in CSS pixels. */
@@ -32,7 +27,7 @@ export class Feeding {
     return laps.length > 0 && laps.every(lap => lap.whole !== undefined || lap.problem !== undefined)
   })
   /** A column of pixels holds several steps of the lap. */
-  readonly #isCoarse = $derived.by(
+  readonly isCoarse = $derived.by(
     () => (this.#comparison.laps.find(({ whole }) => whole !== undefined)?.whole?.step ?? 1) > 1,
   )
 
@@ -56,7 +51,6 @@ export class Feeding {
     })
     $effect(() => this.#refine())
     $effect(() => this.#followCursor(axisStep[axis]))
-    $effect(() => this.#followCar(axis))
   }
 
   /** In steps, so that a window that is resized does not ask for every width on its way. */
@@ -66,14 +60,14 @@ export class Feeding {
 
   #refine(): (() => void) | undefined {
     const window = this.#viewport.zoom
-    if (!this.#isLoaded || !this.#isCoarse) return undefined
+    if (!this.#isLoaded || !this.isCoarse) return undefined
     const timer = setTimeout(() => void this.#comparison.look(window), windowRests_ms)
     return () => clearTimeout(timer)
   }
 
   #followCursor(unit: number): () => void {
     const { cursor } = this.#viewport
-    const [isLoaded, isCoarse] = [this.#isLoaded, this.#isCoarse]
+    const [isLoaded, isCoarse] = [this.#isLoaded, this.isCoarse]
     let resting: ReturnType<typeof setTimeout> | undefined
     const stop = cursor.listen(() => {
       const { place, second } = cursor
@@ -92,22 +86,5 @@ export class Feeding {
       clearTimeout(resting)
       stop()
     }
-  }
-
-  /** The running lap is laid anew when it has come a column of pixels further, at most five times a second. */
-  #followCar(axis: TraceAxis): (() => void) | undefined {
-    const comparison = this.#comparison
-    if (!comparison.laps.some(({ source }) => source.id === liveId)) return undefined
-    let drawn = { turn: -1, metre: Number.NEGATIVE_INFINITY }
-    return loop.add(5, () => {
-      const lap = presentRig()?.liveLap
-      const length = comparison.laps.find(({ spine }) => spine !== undefined)?.spine?.length_m ?? 5000
-      const [from, to] = this.#viewport.window
-      const metre = (lap?.newest('spline') ?? Number.NaN) * length
-      const column = axis === 'distance' ? (to - from) / Math.max(1, this.width) : 1
-      if (lap === undefined || (lap.turn === drawn.turn && Math.abs(metre - drawn.metre) < column)) return
-      drawn = { turn: lap.turn, metre }
-      void comparison.refresh(this.#isCoarse ? this.#viewport.zoom : undefined)
-    })
   }
 }

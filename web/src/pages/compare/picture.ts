@@ -1,10 +1,10 @@
 // What the charts draw, out of what has come: for each row the lines of its laps, in the unit of the row.
 import type { LapTrace } from '../../../../src/model/lap-trace.ts'
 import { lateralOffsets, type Positions } from '../../../../src/race/lateral-offset.ts'
-import { deltaRow, lineRow, reference, type Slot, type Span } from './address.ts'
+import { deltaRow, lineRow, liveId, reference, type Slot, type Span } from './address.ts'
 import type { LoadedLap } from './comparison.svelte.ts'
 import { deltaOf, nearest } from './places.ts'
-import type { PlotPicture } from './plot.ts'
+import type { PlotLine, PlotPicture } from './plot.ts'
 import { factorOf, limitsOf, type Row } from './row.ts'
 
 /** The traces of all laps over one and the same axis. */
@@ -85,7 +85,7 @@ export function pictureOf(
   corners: readonly { readonly place: number }[],
 ): RowPicture {
   const missing = new Map<Slot, string>()
-  const lines: { slot: Slot; values: readonly (number | null)[] }[] = []
+  const lines: PlotLine[] = []
   const all: (number | null)[][] = []
   for (const lap of laps) {
     const values = valuesOf(row, lap, shown, laps)
@@ -93,7 +93,7 @@ export function pictureOf(
       if (values !== '') missing.set(lap.slot, values)
       continue
     }
-    lines.push({ slot: lap.slot, values })
+    lines.push({ slot: lap.slot, values, isRunning: lap.source.id === liveId })
     const over = shown === whole ? values : valuesOf(row, lap, whole, laps)
     if (typeof over !== 'string') all.push([...over])
   }

@@ -12,6 +12,10 @@ export class PlotShelf {
     else this.#plots.set(key, plot)
   }
 
+  of(key: string): Plot | undefined {
+    return this.#plots.get(key)
+  }
+
   /** In the order of the pictures. */
   drawn(pictures: readonly RowPicture[]): readonly { readonly row: Row; readonly plot: Plot }[] {
     return pictures.flatMap(({ row }) => {

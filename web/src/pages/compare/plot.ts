@@ -4,11 +4,17 @@ import 'uplot/dist/uPlot.min.css'
 import type { TraceAxis } from '../../../../src/model/trace-axis.ts'
 import type { Theme, Token } from '../../theme/tokens.ts'
 import type { Slot, Span } from './address.ts'
+import { fillSlopes, hatchGaps } from './plot-under.ts'
 
 export type PlotLine = {
   readonly slot: Slot
   readonly values: readonly (number | null)[]
+  /** The lap is still driven: beyond its last value nothing is missing. */
+  readonly isRunning?: boolean
 }
+
+/** What came after the last value of a line. */
+export type PlotTail = { readonly at: readonly number[]; readonly values: readonly (number | null)[] }
 
 export type PlotPicture = {
   readonly at: readonly number[]
@@ -47,6 +53,8 @@ export class Plot {
   readonly #options: PlotOptions
   #picture: PlotPicture | undefined
   #window: Span = [0, 1]
+  /** How far lines were drawn beyond the picture since all was drawn. */
+  readonly #ends = new Map<Slot, readonly [at: number, value: number]>()
 
   constructor(host: HTMLElement, width: number, height: number, options: PlotOptions) {
     this.#options = options
@@ -73,6 +81,51 @@ export class Plot {
     if (width !== this.#plot.width || height !== this.#plot.height) this.#plot.setSize({ width, height })
   }
 
+  /**
+   * Draws what came after the line of a lap was shown, up to now, without drawing anything again. What lies before the
+   * place that it has come to is passed over.
+   */
+  extend(slot: Slot, { at, values }: PlotTail): void {
+    const line = this.#picture?.lines.find(each => each.slot === slot)
+    const index = this.#options.slots.indexOf(slot)
+    if (this.#picture === undefined || line === undefined) return
+    const plot = this.#plot
+    const { ctx, bbox } = plot
+    const known = this.#ends.get(slot) ?? endOf(this.#picture.at, line.values)
+    const first = known === undefined ? 0 : at.findIndex(place => place > known[0])
+    if (first < 0) return
+    ctx.save()
+    ctx.beginPath()
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+    ctx.clip()
+    ctx.beginPath()
+    ctx.strokeStyle = this.#options.theme[lapColours[slot]]
+    ctx.lineWidth = lineWidth(this.#options.slots.length) * window.devicePixelRatio
+    ctx.lineJoin = 'round'
+    if (slot === 'b') ctx.setLineDash(dash.map(length => length * window.devicePixelRatio))
+    const place = (where: number, value: number) =>
+      [plot.valToPos(where, 'x', true), plot.valToPos(value, 'y', true)] as const
+    let last = known
+    if (known !== undefined) ctx.moveTo(...place(...known))
+    for (let row = first; row < at.length; row++) {
+      const [where, value] = [at[row], values[row]]
+      if (where === undefined) continue
+      if (value === null || value === undefined) last = undefined
+      else {
+        const [x, y] = place(where, value)
+        if (last === undefined) ctx.moveTo(x, y)
+        else {
+          if (this.#options.stepped) ctx.lineTo(x, place(where, last[1])[1])
+          ctx.lineTo(x, y)
+        }
+        last = [where, value]
+      }
+    }
+    ctx.stroke()
+    ctx.restore()
+    if (last !== undefined && index >= 0) this.#ends.set(slot, last)
+  }
+
   /** The picture as it is, for an export. */
   get canvas(): HTMLCanvasElement {
     return this.#plot.ctx.canvas
@@ -93,7 +146,6 @@ export class Plot {
   #settings(width: number, height: number): uPlot.Options {
     const { theme, slots, stepped, axisText, tickText } = this.#options
     const font = '12px B612'
-    const several = slots.length > 2
     const paths = stepped ? uPlot.paths.stepped?.({ align: 1 }) : undefined
     return {
       width,
@@ -131,8 +183,8 @@ export class Plot {
         {},
         ...slots.map(slot => ({
           stroke: theme[lapColours[slot]],
-          width: several ? 1.5 : 2,
-          ...(slot === 'b' && { dash: [7, 4] }),
+          width: lineWidth(slots.length),
+          ...(slot === 'b' && { dash: [...dash] }),
           ...(paths && { paths }),
           points: { show: false },
           spanGaps: false,
@@ -156,6 +208,7 @@ export class Plot {
     if (picture === undefined) return
     const { ctx, bbox } = plot
     const { theme } = this.#options
+    this.#ends.clear()
     ctx.save()
     ctx.beginPath()
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
@@ -177,85 +230,16 @@ export class Plot {
   }
 }
 
-/** What was not measured is neither a line nor nothing: it is hatched. */
-function hatchGaps(plot: uPlot, { at, lines }: PlotPicture, theme: Theme): void {
-  const { ctx, bbox } = plot
-  const [from, to] = [plot.scales['x']?.min ?? 0, plot.scales['x']?.max ?? 0]
-  ctx.strokeStyle = theme['line-strong']
-  ctx.lineWidth = window.devicePixelRatio
-  for (const { values } of lines) {
-    if (values.every(value => value === null)) continue
-    for (const [first, last] of gapsOf(at, values)) {
-      if (last < from || first > to) continue
-      const left = Math.max(bbox.left, plot.valToPos(first, 'x', true))
-      const right = Math.min(bbox.left + bbox.width, plot.valToPos(last, 'x', true))
-      if (right - left < 2) continue
-      ctx.save()
-      ctx.beginPath()
-      ctx.rect(left, bbox.top, right - left, bbox.height)
-      ctx.clip()
-      ctx.beginPath()
-      const step = 8 * window.devicePixelRatio
-      for (let x = left - bbox.height; x < right; x += step) {
-        ctx.moveTo(x, bbox.top + bbox.height)
-        ctx.lineTo(x + bbox.height, bbox.top)
-      }
-      ctx.stroke()
-      ctx.restore()
-    }
-  }
+/** Where a line ends, and at which value; undefined for one that has none. */
+function endOf(
+  at: readonly number[],
+  values: readonly (number | null)[],
+): readonly [at: number, value: number] | undefined {
+  const last = values.findLastIndex(value => value !== null)
+  const [place, value] = [at[last], values[last]]
+  return place === undefined || typeof value !== 'number' ? undefined : [place, value]
 }
 
-/** Stretches without a value, from the last known place to the next. */
-export function gapsOf(at: readonly number[], values: readonly (number | null)[]): readonly Span[] {
-  const gaps: Span[] = []
-  let from: number | undefined
-  values.forEach((value, index) => {
-    if (value === null) from ??= at[Math.max(0, index - 1)] ?? 0
-    else if (from !== undefined) {
-      gaps.push([from, at[index] ?? from])
-      from = undefined
-    }
-  })
-  const end = at.at(-1)
-  return from === undefined || end === undefined ? gaps : [...gaps, [from, end]]
-}
-
-/** Less than a hundredth of a second in a hundred metres, or in two seconds, is neither. */
-const steady_s = { distance: 0.01 / 100, time: 0.01 / 2000 } as const satisfies Readonly<
-  Record<TraceAxis, number>
->
-/** The slope is taken over so much: that of one step is mostly noise. */
-const slopeOver = { distance: 24, time: 480 } as const satisfies Readonly<Record<TraceAxis, number>>
-
-function fillSlopes(plot: uPlot, { at, lines, axis }: PlotPicture, theme: Theme): void {
-  const { ctx } = plot
-  const values = lines[0]?.values ?? []
-  const zero = plot.valToPos(0, 'y', true)
-  const [gain, loss] = [new Path2D(), new Path2D()]
-  const [from, to] = [plot.scales['x']?.min ?? 0, plot.scales['x']?.max ?? 0]
-  const mean = ((at.at(-1) ?? 1) - (at[0] ?? 0)) / Math.max(1, at.length - 1)
-  const reach = Math.max(1, Math.round(slopeOver[axis] / 2 / (mean || 1)))
-  for (let index = 0; index + 1 < at.length; index++) {
-    const [here, there] = [at[index] ?? 0, at[index + 1] ?? 0]
-    const value = values[index]
-    const [before, after] = [
-      values[Math.max(0, index - reach)],
-      values[Math.min(at.length - 1, index + reach)],
-    ]
-    if (there < from || here > to || value === null || value === undefined) continue
-    if (before === null || after === null || before === undefined || after === undefined) continue
-    const way = (at[Math.min(at.length - 1, index + reach)] ?? 0) - (at[Math.max(0, index - reach)] ?? 0)
-    const slope = (after - before) / (way || 1)
-    if (Math.abs(slope) < steady_s[axis]) continue
-    const [x, y] = [plot.valToPos(here, 'x', true), plot.valToPos(value, 'y', true)]
-    const width = plot.valToPos(there, 'x', true) - x
-    ;(slope > 0 ? loss : gain).rect(x, Math.min(y, zero), width + 0.5, Math.abs(zero - y))
-  }
-  ctx.globalAlpha = 0.5
-  ctx.fillStyle = theme.gain
-  ctx.fill(gain)
-  ctx.fillStyle = theme.loss
-  ctx.fill(loss)
-  ctx.globalAlpha = 1
-}
+const lineWidth = (lines: number): number => (lines > 2 ? 1.5 : 2)
+/** Of the reference, in CSS pixels, so that it is told apart without its colour. */
+const dash = [7, 4] as const
