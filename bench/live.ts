@@ -35,6 +35,7 @@ function lineTo(pages: number): () => void {
       clock: systemClock,
       lake,
       laps,
+      shown: laps,
       lapCounters,
       rankReplays: false,
       live,

@@ -1,5 +1,6 @@
 // `pitwall boards`: who is fastest, by season, event, weather and rule; records, and what a driver could do.
 import { Command, Option } from 'commander'
+import { openShown } from '../laps/shown.ts'
 import type { BoardFilter } from '../laps/store.ts'
 import type { BoardRow } from '../model/board.ts'
 import { amongs, type BoardKey, boardRules, conditions, plainBoards } from '../model/board-name.ts'
@@ -27,7 +28,7 @@ export const boardsCommand = (): Command =>
     .addOption(new Option('--rule <rule>', 'what of a driver counts').choices(boardRules))
     .action((flags: Flags) =>
       withStore(flags, async store => {
-        const boards = await store.boards(boardFilter(flags))
+        const boards = await openShown(store).boards(boardFilter(flags))
         if (flags.json) return printJson(boards)
         if (boards.length === 0) return print('no valid flying laps here yet')
         for (const { board, rows } of boards) {
@@ -71,7 +72,7 @@ const recordsCommand = (): Command =>
     .action((board: string, _own: ListingFlags, command: Command) => {
       const flags = command.optsWithGlobals<ListingFlags>()
       return withStore(flags, async store => {
-        const records = await store.records(board)
+        const records = await openShown(store).records(board)
         if (flags.json) return printJson(records)
         if (records.length === 0)
           throw new CommandFault(`There is no board of best laps ${board}; "pitwall boards" lists them.`)
@@ -110,7 +111,9 @@ const theoreticalCommand = (): Command =>
     })
 
 /** What the rule of the board counts; undefined where that is the time itself. */
-function scoreOf({ average_ms, laps, spread_ms }: BoardRow): string | number | undefined {
+function scoreOf({ average_ms, laps, spread_ms, total_ms }: BoardRow): string | number | undefined {
+  if (total_ms !== undefined)
+    return `${laps === undefined ? '' : `${laps} laps in `}${formatLapTime(millis(total_ms))}`
   if (average_ms !== undefined) return formatLapTime(millis(Math.round(average_ms)))
   if (spread_ms !== undefined) return `± ${(spread_ms / 1000).toFixed(3)} s`
   return laps

@@ -1,7 +1,7 @@
 // `pitwall events`: spans of time that have boards of their own.
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { eventDraft } from '../hub/routes/steward.ts'
-import { boardEvent } from '../model/board-event.ts'
+import { type BoardTeam, boardEvent, boardTeam } from '../model/board-event.ts'
 import { trackId } from '../model/track.ts'
 import { type LapPlace, withStore } from './lap-store.ts'
 import { dataOption, jsonOption, lapsOption } from './options.ts'
@@ -15,6 +15,7 @@ type AddFlags = Flags & {
   readonly to: string
   readonly site?: string
   readonly track?: string
+  readonly team: readonly BoardTeam[]
 }
 
 export function eventsCommand(): Command {
@@ -34,8 +35,11 @@ const list = (flags: Flags): Promise<void> =>
     if (flags.json) return printJson(events)
     if (events.length === 0) return print('no events yet; declare one with "pitwall events add"')
     printTable(
-      ['event', 'name', 'from', 'to', 'site', 'track'],
-      events.map(({ event, name, from, to, site, track }) => [event, name, from, to, site, track]),
+      ['event', 'name', 'from', 'to', 'site', 'track', 'teams'],
+      events.map(({ event, name, from, to, site, track, teams }) => [
+        ...[event, name, from, to, site, track],
+        teams?.map(({ team }) => team).join(', '),
+      ]),
     )
   })
 
@@ -50,12 +54,19 @@ const addCommand = (): Command =>
     .requiredOption('--to <instant>', 'the instant behind its last')
     .option('--site <site>', 'of one site only')
     .option('--track <name>', 'on one track only')
+    .option(
+      '--team <team=drivers>',
+      'a team and its drivers: "Blue=A. Demo, B. Demo"; once for each',
+      addTeam,
+      [],
+    )
     .action(async (id: string, flags: AddFlags, command: Command) => {
       const { name = id, site, track } = flags
       const draft = {
         ...{ name, from: instant(flags.from, '--from'), to: instant(flags.to, '--to') },
         ...(site !== undefined && { site }),
         ...(track !== undefined && { track: trackId(track) }),
+        ...(flags.team.length > 0 && { teams: flags.team }),
       }
       const read = eventDraft.safeParse(draft)
       const event = boardEvent.safeParse({ event: id, ...draft })
@@ -92,5 +103,15 @@ function instant(text: string, flag: string): string {
   throw new CommandFault(
     `${flag}: expected an instant as 2026-03-01 or 2026-03-01T18:00:00Z, found "${text}".`,
     exits.usage,
+  )
+}
+
+/** `Blue=A. Demo, B. Demo`. */
+function addTeam(text: string, before: readonly BoardTeam[]): readonly BoardTeam[] {
+  const [, team = '', names = ''] = /^([^=]+)=(.+)$/.exec(text) ?? []
+  const read = boardTeam.safeParse({ team, drivers: names.split(',') })
+  if (read.success) return [...before, read.data]
+  throw new InvalidArgumentError(
+    `expected a team and its drivers as "Blue=A. Demo, B. Demo", found "${text}".`,
   )
 }

@@ -17,6 +17,7 @@ const commands = new Map<string, () => Promise<Command>>(
     laps: async () => (await import('./listings.ts')).lapsCommand(),
     boards: async () => (await import('./boards.ts')).boardsCommand(),
     events: async () => (await import('./events.ts')).eventsCommand(),
+    drivers: async () => (await import('./drivers.ts')).driversCommand(),
     sql: async () => (await import('./sql.ts')).sqlCommand(),
     access: async () => (await import('./access.ts')).accessCommand(),
     rules: async () => (await import('./rules.ts')).rulesCommand(),

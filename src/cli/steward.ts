@@ -6,8 +6,10 @@ import { changedBoards } from '../hub/routes/steward.ts'
 import { openSteward, type Steward } from '../hub/steward.ts'
 import { openSqliteLapStore } from '../laps/sqlite.ts'
 import type { LapStore, Recorded } from '../laps/store.ts'
+import { hiddenDriver } from '../model/hidden-driver.ts'
 import { ruledLap } from '../model/ruling.ts'
 import type { LapPlace } from './lap-store.ts'
+import { CommandFault } from './output.ts'
 import { findRunningHub, type HubClient } from './running-hub.ts'
 
 export async function withSteward<Result>(
@@ -45,6 +47,17 @@ const overHttp = ({ ask }: HubClient): Steward => ({
   },
   removeEvent: async event =>
     (await ask(changedBoards, 'DELETE', `/api/events/${encodeURIComponent(event)}`)) ?? nothing,
+  async hideDriver(driver) {
+    const hidden = await ask(hiddenDriver, 'POST', '/api/drivers/hidden', { driver, hidden: true })
+    if (hidden === undefined)
+      throw new CommandFault('The hub knows no drivers: it is older than this pitwall.')
+    return hidden
+  },
+  nameDriver: async driver =>
+    (await ask(hiddenDriver.pick({ driver: true }), 'POST', '/api/drivers/hidden', {
+      driver,
+      hidden: false,
+    })) !== undefined,
 })
 
 const nothing: Recorded = { changed: false, boards: [] }

@@ -1,7 +1,9 @@
 // From the table's stream back to MQTT: a board whose rows have changed is published, so that pages show it at once.
 import { z } from 'zod'
+import { openShown } from '../laps/shown.ts'
 import type { LapStore } from '../laps/store.ts'
 import type { Board } from '../model/board.ts'
+import { plainBoards } from '../model/board-name.ts'
 
 /** The topic of a board: `boards/monza/GT3`. */
 export const boardTopic = (board: string): string => `boards/${board}`
@@ -29,15 +31,20 @@ export type BoardPublisher = (topic: string, board: Board) => Promise<void>
  * one could not be published; the batch then comes again.
  */
 export function recordsFunction(
-  store: Pick<LapStore, 'boards'>,
+  store: LapStore,
   publish: BoardPublisher,
 ): (event: unknown) => Promise<{ readonly boards: readonly string[] }> {
+  const shown = openShown(store)
   return async event => {
     const { Records } = streamEvent.parse(event)
-    const names = Records.flatMap(({ dynamodb }) => boardOf(dynamodb.Keys.PK.S, dynamodb.Keys.SK.S))
+    const keys = Records.map(({ dynamodb }) => ({ pk: dynamodb.Keys.PK.S, sk: dynamodb.Keys.SK.S }))
+    const names = keys.flatMap(({ pk, sk }) => boardOf(pk, sk))
+    // A driver who is hidden, or named again, is so on every board at once.
+    for (const { sk } of keys.filter(({ pk }) => pk === 'HIDDEN'))
+      names.push(...(await store.boards({ ...plainBoards, driver: sk, limit: 1 })).map(({ board }) => board))
     const boards = [...new Set(names)]
     for (const name of boards) {
-      const [board] = await store.boards({ board: name, limit: toldRows })
+      const [board] = await shown.boards({ board: name, limit: toldRows })
       if (board !== undefined) await publish(boardTopic(name), board)
     }
     return { boards }

@@ -61,6 +61,7 @@ test('whatever is published, it is taken, sorted out or refused, and what is goo
       clock: systemClock,
       lake,
       laps,
+      shown: laps,
       lapCounters,
       rankReplays: false,
       live,

@@ -2,6 +2,7 @@
 import type { Link } from '../broker/link.ts'
 import type { Lake } from '../lake/lake.ts'
 import { readRecorded, receive } from '../laps/receive.ts'
+import type { ShownLaps } from '../laps/shown.ts'
 import type { LapStore } from '../laps/store.ts'
 import type { LiveSink } from '../live/sink.ts'
 import type { Clock } from '../model/clock.ts'
@@ -27,6 +28,7 @@ export type Destinations = {
   readonly clock: Clock
   readonly lake: Lake
   readonly laps: LapStore
+  readonly shown: Pick<ShownLaps, 'boards'>
   /** Replayed laps enter boards as live ones do. */
   readonly rankReplays?: boolean
   readonly lapCounters: LapCounters
@@ -106,12 +108,12 @@ function ofItself<Spoken extends { readonly site: string; readonly rig: string }
 }
 
 async function recordAndTell(to: Destinations, message: LapMessage | SessionMessage): Promise<void> {
-  const { laps, lapCounters, live, rankReplays = false } = to
+  const { laps, shown, lapCounters, live, rankReplays = false } = to
   const received = await receive(message, laps, { rankReplays })
   lapCounters[received.outcome === 'passed-over' ? 'passed_over' : received.outcome] += 1
   if (received.stream !== 'lap' || received.outcome !== 'recorded') return
   live.tell({ type: 'lap', lap: received.lap })
-  await tellBoards(laps, live, received.boards)
+  await tellBoards(shown, live, received.boards)
 }
 
 function named<Found>(table: Readonly<Record<string, Found>>, name: string, what: string): Found {

@@ -9,6 +9,7 @@ import { openQueries } from '../lake/queries.ts'
 import { openSqliteLapStore } from '../laps/sqlite.ts'
 import { openLive } from '../live/live.ts'
 import { board } from '../model/board.ts'
+import { hiddenDriver } from '../model/hidden-driver.ts'
 import { asLapId } from '../model/identity.ts'
 import { ruledLap } from '../model/ruling.ts'
 import { manualClock } from '../model/testing/manual-clock.ts'
@@ -145,6 +146,34 @@ test('an event over HTTP has boards from its declaration to its removal', async 
   assert.equal((await ask('/api/events/night', { method: 'DELETE' }))[0], 200)
   assert.equal((await ask('/api/events/night', { method: 'DELETE' }))[0], 404)
   assert.deepEqual(await ask('/api/events'), [200, []])
+})
+
+test('a driver who is hidden over HTTP is a number on boards and evidence, until named again', async () => {
+  const {
+    v: _v,
+    type: _t,
+    first_seq: _f,
+    last_seq: _l,
+    ...lap
+  } = sampleLap({ track: 'imola', driver: 'Shy' })
+  const lap_id = asLapId('shy-0-1')
+  await laps.recordLap({ ...lap, lap_id, lap_number: 1 }, true)
+  const say = (body: object) => ask('/api/drivers/hidden', { method: 'POST', body: JSON.stringify(body) })
+  const seen = async () => {
+    const [, boards] = await ask('/api/boards?track=imola')
+    const [, one] = await ask(`/api/laps/${lap_id}`)
+    return [z.array(board).parse(boards)[0]?.rows[0]?.driver, ruledLap.parse(one).driver]
+  }
+  const [status, answer] = await say({ driver: 'shy', hidden: true })
+  const { shown } = hiddenDriver.parse(answer)
+  assert.deepEqual([status, await seen()], [200, [shown, shown]])
+  assert.match(shown, /^driver \d{4}$/)
+  assert.deepEqual(await say({ driver: 'SHY', hidden: true }), [200, answer])
+  assert.deepEqual(await ask('/api/drivers/hidden'), [200, [answer]])
+  assert.equal((await say({ driver: 'shy', hidden: false }))[0], 200)
+  assert.deepEqual(await seen(), ['Shy', 'Shy'])
+  assert.equal((await say({ driver: 'shy', hidden: false }))[0], 404)
+  assert.equal((await say({ driver: '', hidden: true }))[0], 400)
 })
 
 test('a track has its sector lines, mini-sectors and named corners, however it is spelled', async () => {

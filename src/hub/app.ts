@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import type { LapReader } from '../lake/lap-reader.ts'
 import type { Queries } from '../lake/queries.ts'
+import { openShown, type ShownLaps } from '../laps/shown.ts'
 import type { LapStore } from '../laps/store.ts'
 import type { Health } from '../model/health.ts'
 import type { Access } from './access/access.ts'
@@ -52,6 +53,8 @@ export type AppParts = {
   /** What was heard of the rigs last, and a way for words to their drivers: in this process, or elsewhere. */
   readonly live: Pick<RigPorts, 'rigs' | 'speak'>
   readonly laps: LapStore
+  /** What everybody may see of the laps; without it, under every name but those of hidden drivers. */
+  readonly shown?: ShownLaps
   readonly steward: Steward
   readonly exports: ExportDesk
   readonly rules: RulePorts
@@ -85,7 +88,8 @@ export function makeApp(parts: AppParts): Hono<Visit> {
       newId: () => parts.rules.context().newUuid(),
     }),
   )
-  app.route('/api', lapRoutes(parts.laps))
+  const shown = parts.shown ?? openShown(parts.laps)
+  app.route('/api', lapRoutes(parts.laps, shown))
   app.route('/api', stewardRoutes(parts.steward, parts.laps))
   app.route(
     '/api',
@@ -96,7 +100,7 @@ export function makeApp(parts: AppParts): Hono<Visit> {
     remarkRoutes(parts.laps, () => parts.rules.context().timestamp),
   )
   app.route('/api', gridRoutes(parts.lapReader))
-  app.route('/api', exportRoutes(parts.exports, parts.laps))
+  app.route('/api', exportRoutes(parts.exports, parts.laps, shown))
   app.route('/api', traceRoutes(parts.lapReader))
   app.route('/api', trackRoutes(parts.lapReader))
   app.route('/api', ruleRoutes(parts.rules))

@@ -134,6 +134,9 @@ export const configuration = z.strictObject({
   rankReplays: flag
     .default(false)
     .describe('Let the laps of replays enter boards as live ones do; else they are only listed.'),
+  barredWords: file.describe(
+    'A text file of words, one a line, that no name on a board may have; such a driver is shown as a number. `word*` and `*word*` stand for what begins with it and what has it somewhere. None comes with pitwall.',
+  ),
   awsLimits: flag.default(false).describe('Refuse what AWS IoT Core would refuse.'),
   largeQueryMb: z.coerce
     .number()

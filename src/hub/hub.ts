@@ -5,6 +5,7 @@ import { type Broker, openBroker } from '../broker/embedded.ts'
 import type { Link } from '../broker/link.ts'
 import { openLapReader } from '../lake/lap-reader.ts'
 import { openQueries } from '../lake/queries.ts'
+import { openShown } from '../laps/shown.ts'
 import { openLapStoreThread } from '../laps/sqlite-link.ts'
 import { both } from '../live/both.ts'
 import { openLive } from '../live/live.ts'
@@ -20,6 +21,7 @@ import { activityOf } from './activity-of.ts'
 import { nearest, reachable, urlOf } from './addresses.ts'
 import { advertiseHub } from './advertise-hub.ts'
 import { makeApp } from './app.ts'
+import { barredIn } from './barred-words.ts'
 import { systemClock } from './clock.ts'
 import { type Configuration, configure, isOpen, type Told } from './configuration.ts'
 import { dataFolder, lockDataFolder } from './data-folder.ts'
@@ -120,6 +122,7 @@ async function open(
     ? openLapStoreThread(folder.store)
     : openLapTable(configuration.laps))
   closers.push(() => laps.close())
+  const shown = openShown(laps, barredIn(configuration.barredWords))
   const lake = await openLakeAt(configuration.lake, {
     folder: folder.lake,
     version,
@@ -131,7 +134,7 @@ async function open(
     clock,
     turned: () => demand?.look(),
     laps: await laps.laps({ of: 'rigs', limit: firstLaps }),
-    boards: await laps.boards({ ...plainBoards, limit: toldRows }),
+    boards: await shown.boards({ ...plainBoards, limit: toldRows }),
   })
   closers.push(() => live.close())
   const search = openSearch(configuration, clock, text => log.warn({ part: 'search' }, text))
@@ -153,7 +156,7 @@ async function open(
   const rules = openRules({
     folders: [configuration.rules, folder.rules],
     ports: actionPorts({
-      ...{ clock, lake, laps, lapCounters, objects, link: () => link },
+      ...{ clock, lake, laps, shown, lapCounters, objects, link: () => link },
       live: relay?.live ?? sinks,
       rankReplays: configuration.rankReplays,
     }),
@@ -236,7 +239,8 @@ async function open(
     pairing,
     live,
     laps,
-    steward: openSteward(laps, live, () => clock.now()),
+    shown,
+    steward: openSteward(laps, relay?.live ?? live, () => clock.now(), shown),
     exports: openExportDesk(folder.lake, folder.recordings),
     lapReader,
     queries,

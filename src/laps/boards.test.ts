@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BoardEvent } from '../model/board-event.ts'
-import { boardRules } from '../model/board-name.ts'
+import { scoreRules } from '../model/board-name.ts'
 import { sampleLap } from '../model/testing/messages.ts'
 import { boardsOf, boardTable, isInside, isOn } from './boards.ts'
 
@@ -18,7 +18,7 @@ const events: readonly BoardEvent[] = [
 const lap = sampleLap({ conditions: 'wet' })
 
 test('the table has boards of every rule, and of best laps every combination', () => {
-  assert.deepEqual([...new Set(boardTable.map(({ rule }) => rule))].sort(), [...boardRules].sort())
+  assert.deepEqual([...new Set(boardTable.map(({ rule }) => rule))].sort(), [...scoreRules].sort())
   const [best] = boardTable
   assert.equal(best.among.length * best.periods.length * best.conditions.length, 27)
 })

@@ -10,6 +10,7 @@ import {
   everybody,
   type Field,
   type Period,
+  type ScoreRule,
 } from '../model/board-name.ts'
 import { asLapId } from '../model/identity.ts'
 import type { LapRecord } from '../model/messages.ts'
@@ -18,7 +19,7 @@ import { type Standing, shownScore } from './standing.ts'
 
 /** Boards of one rule, per track, and for each combination of the rest. */
 export type BoardKind = {
-  readonly rule: BoardRule
+  readonly rule: ScoreRule
   readonly among: readonly Among[]
   readonly periods: readonly Period[]
   readonly conditions: readonly Conditions[]
@@ -53,7 +54,8 @@ export function fieldOf(lap: RuledLap, ranked: boolean): Field | undefined {
   return lap.origin === 'virtual' ? 'virtual' : 'real'
 }
 
-export type NamedKey = BoardKey & { readonly board: string }
+/** A board that a store keeps. */
+export type NamedKey = Omit<BoardKey, 'rule'> & { readonly rule: ScoreRule; readonly board: string }
 
 /** The boards on which a lap of this field is held, in the order of the table; none for a class or a track that is not known. */
 export function boardsOf(lap: Placed, field: Field, events: readonly BoardEvent[]): readonly NamedKey[] {

@@ -10,7 +10,7 @@
 //   boards                       BOARDS                    name
 //   session                      SESSION#id                META            SESSIONS            start#id
 //   event                        EVENTS                    event
-//   what is written by hand      CUTS, REMARKS             track, lap's id
+//   what is written by hand      CUTS, REMARKS, HIDDEN     track, lap's id, driver
 //   ruling                       RULING#id                 RULING          RULINGS             id
 import type { LapRecord } from '../model/messages.ts'
 import type { Standing } from './standing.ts'
@@ -48,6 +48,7 @@ export const sessionPartition = (id: string): string => `SESSION#${id}`
 export const eventKey = (event: string): Key => ({ PK: 'EVENTS', SK: event })
 export const cutsKey = (track: string): Key => ({ PK: 'CUTS', SK: track })
 export const remarkKey = (lap_id: string): Key => ({ PK: 'REMARKS', SK: lap_id })
+export const hiddenKey = (driver: string): Key => ({ PK: 'HIDDEN', SK: driver })
 export const rulingKey = (id: string): Key => ({ PK: `RULING#${id}`, SK: 'RULING' })
 
 export const monthOf = ({ started_at }: Pick<LapRecord, 'started_at'>): string => started_at.slice(0, 7)

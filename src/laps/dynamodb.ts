@@ -2,6 +2,7 @@
 // when laps lie there. Listings that go by the index may lag a moment behind on Amazon's side.
 import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.ts'
 import type { BoardEvent } from '../model/board-event.ts'
+import type { HiddenDriver } from '../model/hidden-driver.ts'
 import type { LapId } from '../model/identity.ts'
 import { isBlank, type LapRemark } from '../model/lap-remark.ts'
 import { sideOf } from '../model/lap-side.ts'
@@ -18,6 +19,7 @@ import {
   boardPartition,
   cutsKey,
   eventKey,
+  hiddenKey,
   lapKey,
   lapOrder,
   monthOf,
@@ -30,6 +32,7 @@ import {
   sessionKey,
   sessionPartition,
 } from './dynamodb-table.ts'
+import { isWanted, wantedBy } from './dynamodb-wanted.ts'
 import { DynamoWriter, rulingIn } from './dynamodb-writer.ts'
 import { inOrder } from './listing-order.ts'
 import { canonical, preferredSession } from './preference.ts'
@@ -240,6 +243,19 @@ class DynamoLapStore implements LapStore {
     else await this.#items.put({ ...key, record: JSON.stringify(remark) })
   }
 
+  async hiddenDrivers(): Promise<readonly HiddenDriver[]> {
+    const items = await this.#items.query({ partition: 'HIDDEN' })
+    return items.map((item): HiddenDriver => JSON.parse(textIn(item, 'record')))
+  }
+
+  async putHidden(hidden: HiddenDriver): Promise<void> {
+    await this.#items.put({ ...hiddenKey(hidden.driver), record: JSON.stringify(hidden) })
+  }
+
+  removeHidden(driver: string): Promise<boolean> {
+    return this.#items.remove(hiddenKey(driver))
+  }
+
   async close(): Promise<void> {
     this.#items.close()
   }
@@ -346,38 +362,6 @@ async function inParallel<From, To>(
     done.push(...(await Promise.all(from.slice(at, at + atATime).map(work))))
   }
   return done
-}
-
-type Listed = Pick<LapRecord, 'track' | 'driver' | 'car'> &
-  Partial<Pick<LapRecord, 'valid' | 'samples' | 'time_source' | 'kind' | 'conditions' | 'started_at'>>
-
-function wantedBy(filter: LapFilter): (record: Listed) => boolean {
-  const track = filter.track === undefined ? undefined : trackId(filter.track)
-  const driver = filter.driver?.toLowerCase()
-  const car = filter.car?.toLowerCase()
-  return record =>
-    (track === undefined || record.track === track) &&
-    (driver === undefined || record.driver.toLowerCase() === driver) &&
-    (car === undefined || record.car === car) &&
-    (filter.valid === undefined || record.valid === filter.valid) &&
-    (filter.kind === undefined || record.kind === filter.kind) &&
-    (filter.conditions === undefined || record.conditions === filter.conditions) &&
-    (filter.from === undefined || (record.started_at ?? '') >= filter.from) &&
-    (filter.to === undefined || (record.started_at ?? '') <= filter.to) &&
-    (filter.of === undefined ||
-      (record.samples !== undefined && sideOf({ ...record, samples: record.samples }) === filter.of))
-}
-
-function isWanted(key: NamedKey, filter: BoardFilter): boolean {
-  const { among, period, label, conditions, rule, field } = filter
-  const asked = { among, period, label, conditions, rule, field }
-  const isSame = Object.entries(asked).every(
-    ([name, value]) => value === undefined || Object(key)[name] === value,
-  )
-  const isOfTrack = filter.track === undefined || key.track === trackId(filter.track)
-  const isOfCar =
-    filter.car === undefined || (key.among === 'car' && key.subject === filter.car.toLowerCase())
-  return isSame && isOfTrack && isOfCar
 }
 
 const sessionIn = (item: Item): SessionRecord => JSON.parse(textIn(item, 'record'))

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.ts'
 import type { BoardEvent } from '../model/board-event.ts'
+import type { HiddenDriver } from '../model/hidden-driver.ts'
 import type { LapId } from '../model/identity.ts'
 import type { LapRemark } from '../model/lap-remark.ts'
 import type { LapRecord } from '../model/messages.ts'
@@ -129,6 +130,18 @@ class SqliteLink implements LapStore {
 
   putRemark(remark: LapRemark): Promise<void> {
     return this.#ask('putRemark', [remark])
+  }
+
+  hiddenDrivers(): Promise<readonly HiddenDriver[]> {
+    return this.#ask('hiddenDrivers', [])
+  }
+
+  putHidden(driver: HiddenDriver): Promise<void> {
+    return this.#ask('putHidden', [driver])
+  }
+
+  removeHidden(driver: string): Promise<boolean> {
+    return this.#ask('removeHidden', [driver])
   }
 
   /** Waits for what was asked before. */

@@ -2,6 +2,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { BoardEvent } from '../model/board-event.ts'
 import type { Field } from '../model/board-name.ts'
+import type { HiddenDriver } from '../model/hidden-driver.ts'
 import { asLapId, asSessionId, rigId, siteId } from '../model/identity.ts'
 import type { LapRemark } from '../model/lap-remark.ts'
 import { type LapRecord, lapKinds, type Origin, origins } from '../model/messages.ts'
@@ -101,6 +102,7 @@ type More = Omit<
 export const sessionOf = (row: Row): SessionRecord => JSON.parse(text(row, 'record'))
 export const rulingOf = (row: Row): Ruling => JSON.parse(text(row, 'record'))
 export const cutsOf = (row: Row): TrackCuts => JSON.parse(text(row, 'record'))
+export const hiddenOf = (row: Row): HiddenDriver => JSON.parse(text(row, 'record'))
 export const remarkOf = (row: Row): LapRemark => JSON.parse(text(row, 'record'))
 export const eventOf = (row: Row): BoardEvent => JSON.parse(text(row, 'record'))
 

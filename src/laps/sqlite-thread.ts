@@ -63,6 +63,12 @@ function answer(store: LapStore, call: Call): Promise<unknown> {
       return store.remarks(...call.args)
     case 'putRemark':
       return store.putRemark(...call.args)
+    case 'hiddenDrivers':
+      return store.hiddenDrivers(...call.args)
+    case 'putHidden':
+      return store.putHidden(...call.args)
+    case 'removeHidden':
+      return store.removeHidden(...call.args)
   }
 }
 

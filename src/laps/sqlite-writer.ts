@@ -146,7 +146,7 @@ export class SqliteWriter {
   }
 
   /** Keeps what somebody wrote of a thing, or takes it away; whether there was something to take away. */
-  keep(kind: 'cuts' | 'remark', id: string, record: object | undefined): boolean {
+  keep(kind: 'cuts' | 'remark' | 'hidden', id: string, record: object | undefined): boolean {
     if (record === undefined) return this.#statements.removeByHand.run(kind, id).changes > 0
     this.#statements.putByHand.run(kind, id, JSON.stringify(record))
     return true

@@ -2,7 +2,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.ts'
 import type { BoardEvent } from '../model/board-event.ts'
-import { type BoardRule, boardRules } from '../model/board-name.ts'
+import { type ScoreRule, scoreRules } from '../model/board-name.ts'
+import type { HiddenDriver } from '../model/hidden-driver.ts'
 import type { LapId } from '../model/identity.ts'
 import { isBlank, type LapRemark } from '../model/lap-remark.ts'
 import type { LapRecord } from '../model/messages.ts'
@@ -15,6 +16,7 @@ import { compareRulings } from './ruled.ts'
 import {
   cutsOf,
   eventOf,
+  hiddenOf,
   lapOf,
   listedSessionOf,
   number,
@@ -206,6 +208,18 @@ class SqliteLapStore implements LapStore {
     await this.#write(writer => writer.keep('remark', remark.lap_id, isBlank(remark) ? undefined : remark))
   }
 
+  async hiddenDrivers(): Promise<readonly HiddenDriver[]> {
+    return this.#read("SELECT record FROM by_hand WHERE kind = 'hidden' ORDER BY id").all().map(hiddenOf)
+  }
+
+  async putHidden(hidden: HiddenDriver): Promise<void> {
+    await this.#write(writer => writer.keep('hidden', hidden.driver, hidden))
+  }
+
+  removeHidden(driver: string): Promise<boolean> {
+    return this.#write(writer => writer.keep('hidden', driver, undefined))
+  }
+
   async close(): Promise<void> {
     while (this.#waiting.length > 0) this.#flush()
     if (!this.#database.isOpen) return
@@ -305,7 +319,7 @@ class SqliteLapStore implements LapStore {
   }
 }
 
-const ruleOf = (row: Row): BoardRule => boardRules.find(rule => rule === row['rule']) ?? 'best-lap'
+const ruleOf = (row: Row): ScoreRule => scoreRules.find(rule => rule === row['rule']) ?? 'best-lap'
 
 /** The conditions that have a value, as SQL with its values. */
 const lapConditions = (filter: LapFilter) =>

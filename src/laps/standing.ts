@@ -1,6 +1,6 @@
 // What of a driver counts on a board, by each rule: a whole number, less is better, and the lap that reached it.
 import type { BoardRow } from '../model/board.ts'
-import type { BoardRule } from '../model/board-name.ts'
+import type { BoardRule, ScoreRule } from '../model/board-name.ts'
 import type { LapRecord } from '../model/messages.ts'
 
 /** A lap as a rule sees it. */
@@ -35,7 +35,7 @@ export const attemptOf = ({
 })
 
 /** The standing of one driver from all own laps on a board, each once, in any order; undefined while they are too few. */
-export function judge(rule: BoardRule, attempts: readonly Attempt[]): Standing | undefined {
+export function judge(rule: ScoreRule, attempts: readonly Attempt[]): Standing | undefined {
   switch (rule) {
     case 'best-lap':
       return firstOf(attempts.map(bestLap))
@@ -127,9 +127,10 @@ const compareTimes = (
 export function shownScore(
   rule: BoardRule,
   score: number,
-): Pick<BoardRow, 'average_ms' | 'laps' | 'spread_ms'> {
+): Pick<BoardRow, 'average_ms' | 'laps' | 'spread_ms' | 'total_ms'> {
   switch (rule) {
     case 'best-lap':
+    case 'team-best':
       return {}
     case 'average-5':
       return { average_ms: score / countedLaps }
@@ -137,5 +138,20 @@ export function shownScore(
       return { laps: -score }
     case 'consistency':
       return { spread_ms: score }
+    case 'team-relay':
+      return { total_ms: score }
+    case 'race':
+      return racedOf(score)
   }
+}
+
+/** Longer than any race: what a lap more is worth against any time. */
+const lapWorth_ms = 1_000_000_000
+
+/** Of a race: who has done more laps is before who needed less time for fewer. */
+export const raceScore = (laps: number, total_ms: number): number => total_ms - laps * lapWorth_ms
+
+function racedOf(score: number): { readonly laps: number; readonly total_ms: number } {
+  const laps = Math.ceil(-score / lapWorth_ms)
+  return { laps, total_ms: score + laps * lapWorth_ms }
 }

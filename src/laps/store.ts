@@ -2,6 +2,7 @@
 import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.ts'
 import type { BoardEvent } from '../model/board-event.ts'
 import type { BoardKey, Field } from '../model/board-name.ts'
+import type { HiddenDriver } from '../model/hidden-driver.ts'
 import type { LapId } from '../model/identity.ts'
 import type { LapRemark } from '../model/lap-remark.ts'
 import type { LapSide } from '../model/lap-side.ts'
@@ -104,5 +105,11 @@ export interface LapStore {
   remarks(): Promise<readonly LapRemark[]>
   /** The last word counts; a blank remark takes away what was written. */
   putRemark(remark: LapRemark): Promise<void>
+  /** Drivers who do not want to be named on boards, by their names. */
+  hiddenDrivers(): Promise<readonly HiddenDriver[]>
+  /** The last word counts. */
+  putHidden(driver: HiddenDriver): Promise<void>
+  /** Whether that driver was hidden. */
+  removeHidden(driver: string): Promise<boolean>
   close(): Promise<void>
 }

@@ -6,13 +6,18 @@ export const amongs = ['car_class', 'car', 'all'] as const
 export const periods = ['ever', 'season', 'event'] as const
 export const conditions = ['any', 'dry', 'wet'] as const
 /** What of a driver counts; `laps/standing.ts` says how. */
-export const boardRules = ['best-lap', 'average-5', 'most-laps', 'consistency'] as const
+export const scoreRules = ['best-lap', 'average-5', 'most-laps', 'consistency'] as const
+/** Boards that no store keeps: they are read off others, or off the laps of races; `laps/formats.ts` says how. */
+export const formatRules = ['team-best', 'team-relay', 'race'] as const
+export const boardRules = [...scoreRules, ...formatRules] as const
 /** Real drivers and virtual ones have boards of their own. */
 export const fields = ['real', 'virtual'] as const
 
 export type Among = (typeof amongs)[number]
 export type Period = (typeof periods)[number]
 export type Conditions = (typeof conditions)[number]
+export type ScoreRule = (typeof scoreRules)[number]
+export type FormatRule = (typeof formatRules)[number]
 export type BoardRule = (typeof boardRules)[number]
 export type Field = (typeof fields)[number]
 

@@ -15,10 +15,12 @@ export const boardRow = z.object({
   achieved_at: z.iso.datetime(),
   /** Of `average-5`: the mean of the five best laps. */
   average_ms: z.number().min(0).optional(),
-  /** Of `most-laps`: valid flying laps. */
+  /** Of `most-laps`: valid flying laps. Of `race`: laps that were completed. */
   laps: z.int().min(1).optional(),
   /** Of `consistency`: by how much five laps in a row differ at most. */
   spread_ms: ms.optional(),
+  /** Of `team-relay`: the best laps of all drivers of the team, one after the other. Of `race`: the time that its laps took. */
+  total_ms: ms.optional(),
 })
 export type BoardRow = Readonly<z.infer<typeof boardRow>>
 

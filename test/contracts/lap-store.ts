@@ -6,6 +6,7 @@ import { deliveriesContract } from './lap-store/deliveries.ts'
 import { listingContract } from './lap-store/listing.ts'
 import type { OpenedStore, StoreCheck } from './lap-store/opened-store.ts'
 import { rulingsContract } from './lap-store/rulings.ts'
+import { shownContract } from './lap-store/shown.ts'
 import { standingsContract } from './lap-store/standings.ts'
 import { toldTwice } from './told-twice.ts'
 
@@ -24,6 +25,7 @@ export function lapStoreContract(name: string, open: () => Promise<OpenedStore>,
   boardsContract(check)
   standingsContract(check)
   rulingsContract(check)
+  shownContract(check)
   toldTwice(check)
   deliveriesContract(name, open, check, runs)
 }

@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { board, boardRecord, theoretical } from '../../model/board.ts'
 import { boardEvent } from '../../model/board-event.ts'
+import { hiddenDriver } from '../../model/hidden-driver.ts'
 import { boardQuery, recordsQuery, theoreticalQuery } from '../routes/laps.ts'
-import { changedBoards, eventDraft } from '../routes/steward.ts'
+import { changedBoards, eventDraft, namingDraft } from '../routes/steward.ts'
 import type { Operation } from './operation.ts'
 
 export const boardOperations: readonly Operation[] = [
@@ -40,5 +41,19 @@ export const boardOperations: readonly Operation[] = [
     needs: 'steward',
     summary: 'Removes an event with its boards',
     answer: changedBoards,
+  },
+  {
+    path: '/api/drivers/hidden',
+    needs: 'steward',
+    summary: 'Drivers who do not want to be named on boards, and what is shown instead',
+    answer: z.array(hiddenDriver),
+  },
+  {
+    method: 'post',
+    path: '/api/drivers/hidden',
+    needs: 'steward',
+    summary: 'Names a driver on boards and evidence no more, or again; the laps count as before',
+    body: namingDraft,
+    answer: hiddenDriver.partial().required({ driver: true }),
   },
 ]

@@ -1,9 +1,12 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import { named, openShown, type ShownLaps } from '../../laps/shown.ts'
 import type { BoardFilter, LapFilter, LapStore } from '../../laps/store.ts'
 import { amongs, boardRules, conditions, fields, periods, plainBoards } from '../../model/board-name.ts'
 import { asLapId, longName } from '../../model/identity.ts'
 import { lapKinds } from '../../model/messages.ts'
+import { suffices } from '../access/role.ts'
+import type { Visit } from '../visit.ts'
 import { asked, refused } from './question.ts'
 
 const mostRows = 10_000
@@ -82,8 +85,16 @@ const lapFilter = ({ field, ...asked }: z.output<typeof countQuery>): LapFilter 
   field === true ? asked : { ...asked, of: 'rigs' }
 
 /** `GET /laps`, `/laps/count`, `/laps/{lap_id}`, `/sessions`, `/boards`, `/boards/records`, `/theoretical`: the lap table as `pitwall laps --json` and its like print it. */
-export function lapRoutes(store: LapStore): Hono {
-  const app = new Hono()
+export function lapRoutes(store: LapStore, shown: ShownLaps = openShown(store)): Hono<Visit> {
+  const app = new Hono<Visit>()
+  /** Lists are for those who work with laps; a reader finds hidden drivers there by what is shown of them. */
+  const namesFor = async (context: Context<Visit>) => {
+    const { shown: name, meant } = await shown.names()
+    const isTrusted = suffices(context.get('holder')?.role, 'steward')
+    return isTrusted
+      ? { name: (driver: string) => driver, meant: (driver: string) => driver }
+      : { name, meant }
+  }
   app.get('/laps', async context => {
     const query = asked(context, lapQuery)
     if (!query.ok) return refused(context, query)
@@ -92,12 +103,14 @@ export function lapRoutes(store: LapStore): Hono {
     if (after !== undefined && place === undefined)
       return refused(context, { error: `after: there is no lap ${after}` })
     const page = { limit, ...(order !== undefined && { order }), ...(place && { after: place }) }
-    return context.json(await store.laps({ ...lapFilter(narrowed), ...page }))
+    const { name, meant } = await namesFor(context)
+    const laps = await store.laps({ ...meantIn(lapFilter(narrowed), meant), ...page })
+    return context.json(laps.map(lap => named(lap, name)))
   })
   app.get('/laps/count', async context => {
     const query = asked(context, countQuery)
     if (!query.ok) return refused(context, query)
-    const filter = lapFilter(query.value)
+    const filter = meantIn(lapFilter(query.value), (await namesFor(context)).meant)
     const [narrowed, hidden] = await Promise.all([
       narrowedBy(store, filter),
       filter.of === undefined ? 0 : store.countLaps({ ...filter, of: 'field' }),
@@ -106,31 +119,41 @@ export function lapRoutes(store: LapStore): Hono {
   })
   app.get('/laps/:lap_id', async context => {
     const id = context.req.param('lap_id')
-    const lap = lapId.safeParse(id).success ? await store.lap(asLapId(id)) : undefined
+    const lap = lapId.safeParse(id).success ? await shown.lap(asLapId(id)) : undefined
     return lap === undefined ? context.json({ error: `there is no lap ${id}` }, 404) : context.json(lap)
   })
   app.get('/sessions', async context => {
     const query = asked(context, sessionQuery)
-    return query.ok ? context.json(await store.sessions(query.value)) : refused(context, query)
+    if (!query.ok) return refused(context, query)
+    const { name, meant } = await namesFor(context)
+    const sessions = await store.sessions(meantIn(query.value, meant))
+    return context.json(sessions.map(session => named(session, name)))
   })
   app.get('/boards', async context => {
     const query = asked(context, boardQuery)
-    return query.ok ? context.json(await store.boards(boardFilter(query.value))) : refused(context, query)
+    return query.ok ? context.json(await shown.boards(boardFilter(query.value))) : refused(context, query)
   })
   app.get('/boards/records', async context => {
     const query = asked(context, recordsQuery)
-    return query.ok ? context.json(await store.records(query.value.board)) : refused(context, query)
+    return query.ok ? context.json(await shown.records(query.value.board)) : refused(context, query)
   })
   app.get('/theoretical', async context => {
     const query = asked(context, theoreticalQuery)
     if (!query.ok) return refused(context, query)
-    const found = await store.theoretical(query.value)
+    const { name, meant } = await namesFor(context)
+    const found = await store.theoretical({ ...query.value, driver: meant(query.value.driver) })
     return found === undefined
       ? context.json({ error: 'there is no valid flying lap with sectors of this driver and car here' }, 404)
-      : context.json(found)
+      : context.json(named(found, name))
   })
   return app
 }
+
+/** The same filter, of the driver that the asked name means. */
+const meantIn = <Filter extends { readonly driver?: string }>(
+  filter: Filter,
+  meant: (name: string) => string,
+): Filter => (filter.driver === undefined ? filter : { ...filter, driver: meant(filter.driver) })
 
 /** Counts with one filter after the other; what does not narrow is not counted again. */
 async function narrowedBy(
