@@ -92,6 +92,15 @@ export const threats: readonly Threat[] = [
     ],
   },
   {
+    who: 'Somebody has a certificate of another authority, for the same names',
+    against:
+      'what was handed over while pairing vouches for the hub, and for one name where it vouches for others too',
+    test: [
+      'src/broker/pinned.test.ts',
+      'whom the authority vouches for is taken, and one whom another vouches for is not, and is told nothing',
+    ],
+  },
+  {
     who: 'Somebody stands between while a rig is paired',
     against: 'the certificate that each end sees is in the key',
     test: [desk, 'a man in the middle with a certificate of his own gets neither in nor anything out'],

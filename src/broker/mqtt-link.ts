@@ -4,7 +4,7 @@ import { BrokerFault } from './fault.ts'
 import { Inbox } from './inbox.ts'
 import type { Handler, Link, Message } from './link.ts'
 import { publishPacket } from './publish-packet.ts'
-import type { TlsMaterial } from './tls-files.ts'
+import { type TlsMaterial, trusting } from './tls-files.ts'
 import { covers, isTopic, isTopicFilter } from './topic-filter.ts'
 
 export type MqttLinkOptions = {
@@ -163,14 +163,15 @@ class MqttLink implements Link {
   /** For as long as a certificate cannot be read, the connection is tried without, and refused by the other side. */
   #tls(): IClientOptions {
     try {
-      const { anyName, ca, ...own } = this.#options.tls?.() ?? {}
+      const material = this.#options.tls?.() ?? {}
+      const { cert, key } = material
       const { port, protocol } = new URL(this.#url)
       // AWS IoT tells MQTT from HTTPS by this name on port 443 [AWS IoT developer guide, device protocols].
-      const isAws = own.cert !== undefined && protocol === 'mqtts:' && port === '443'
+      const isAws = cert !== undefined && protocol === 'mqtts:' && port === '443'
       return {
-        ...own,
-        ...(ca !== undefined && { ca: typeof ca === 'string' ? ca : [...ca] }),
-        ...(anyName && { checkServerIdentity: () => undefined }),
+        ...(cert !== undefined && { cert }),
+        ...(key !== undefined && { key }),
+        ...trusting(material),
         ...(isAws && { ALPNProtocols: ['x-amzn-mqtt-ca'] }),
       }
     } catch (error) {

@@ -2,7 +2,7 @@
 // taken only when it is the one that was named.
 import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
 import { BrokerFault } from './fault.ts'
-import type { TlsMaterial } from './tls-files.ts'
+import { type TlsMaterial, trusting } from './tls-files.ts'
 
 const patience_ms = 10_000
 const pause_ms = 2_000
@@ -46,10 +46,10 @@ export function pinned(
   }
 }
 
-/** Whether the authority `ca`, as PEM, vouches for who answers at `url`; nothing is said there but a handshake. */
-export function vouchesFor(ca: string, url: string): Promise<boolean> {
+/** Whether who answers at `url` is to be trusted by `trust`; nothing is said there but a handshake. */
+export function vouchesFor(trust: TlsMaterial, url: string): Promise<boolean> {
   return new Promise(resolve => {
-    const socket = connect({ ...placeOf(url), ca, checkServerIdentity: () => undefined }, () => {
+    const socket = connect({ ...placeOf(url), ...trusting(trust) }, () => {
       resolve(socket.authorized)
       socket.destroy()
     })

@@ -1,5 +1,7 @@
 // Certificates of a link, from files: who is trusted, and who this side is.
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import { BrokerFault } from './fault.ts'
 
 /** Paths of PEM files. */
@@ -19,6 +21,28 @@ export type TlsMaterial = {
   readonly key?: string
   /** Whom `ca` vouches for is trusted under any name: it vouches for nobody else. */
   readonly anyName?: true
+  /** What the certificate of the other side must be made out to, wherever that is. */
+  readonly name?: string
+}
+
+/** Of the options of a connection of Node's. */
+type Trusting = {
+  readonly ca?: string | string[]
+  readonly allowPartialTrustChain?: true
+  readonly checkServerIdentity?: (host: string, shown: PeerCertificate) => Error | undefined
+  readonly servername?: string
+}
+
+/** Whom a connection of Node's trusts. What `ca` says is enough, whoever vouches for that in turn. */
+export function trusting({ ca, anyName, name }: TlsMaterial): Trusting {
+  return {
+    ...(ca !== undefined && { ca: typeof ca === 'string' ? ca : [...ca], allowPartialTrustChain: true }),
+    ...(anyName && { checkServerIdentity: () => undefined }),
+    ...(name !== undefined && {
+      checkServerIdentity: (_host, shown) => checkServerIdentity(name, shown),
+      ...(isIP(name) === 0 && { servername: name }),
+    }),
+  }
 }
 
 /**

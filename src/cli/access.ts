@@ -1,13 +1,11 @@
 // `pitwall access`: who may come in. It works on the data folder, whether a hub runs in it or not.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type Access, type Minted, openAccess } from '../hub/access/access.ts'
 import { type Credential, spent, type Wanted, wanted } from '../hub/access/credential.ts'
 import { type Role, roleNames, roles } from '../hub/access/role.ts'
 import { systemClock } from '../hub/clock.ts'
 import { runningHub } from '../hub/data-folder.ts'
-import { fingerprintOf } from '../hub/tls/certificate.ts'
 import { dataOption, jsonOption } from './options.ts'
 import { CommandFault, exits, print, printJson, printTable, say } from './output.ts'
 
@@ -117,13 +115,9 @@ function explain({ credential: { name, role, site, rig }, secret }: Minted, data
   print(`"${name}" may come in as ${role} with this secret, which is shown this once:\n\n  ${secret}\n`)
   const running = runningHub(data)
   const url = new URL(running?.elsewhere ?? running?.url ?? 'http://HUB:8080/')
-  const authority = join(data, 'tls', 'ca.crt')
   const secure = url.protocol === 'https:'
   if (role === 'rig') {
-    const trusts =
-      secure && existsSync(authority)
-        ? ` --broker-fingerprint ${fingerprintOf(readFileSync(authority, 'utf8'))}`
-        : ''
+    const trusts = running?.authority === undefined ? '' : ` --broker-fingerprint ${running.authority}`
     const broker = `mqtt${secure ? 's' : ''}://${url.hostname}:${running?.mqtt_port ?? 1883}`
     // Not as an option: those stand in the list of processes, for everybody on that machine.
     say('  on the sim PC, in PowerShell or in a shell, and then:')

@@ -9,7 +9,7 @@ import { version } from '../hub/version.ts'
 import { type Advertising, advertise } from '../lan/advertise.ts'
 import { discoverHubs } from '../lan/discover.ts'
 import { type Found, type HubNotice, type RigNoticeState, rigService } from '../lan/notices.ts'
-import type { PairingOffer } from '../lan/pairing/words.ts'
+import type { PairingGrant, PairingOffer } from '../lan/pairing/words.ts'
 import { plainText } from '../lan/plain-text.ts'
 import type { RigId, SiteId } from '../model/identity.ts'
 import { RigFault } from '../rig/fault.ts'
@@ -63,7 +63,7 @@ export async function lanHub(flags: LanFlags, signal: AbortSignal): Promise<LanH
       link,
       {
         ...{ search, report: say },
-        proves: (broker, authority) => vouchesFor(authority, broker),
+        proves: (broker, trust) => vouchesFor(trust, broker),
         moved(next) {
           keepPairedHub(path, next)
           moved(next)
@@ -150,17 +150,24 @@ async function paired(
       broker: brokerAt({ ...hub, mqttPort: grant.mqtt_port }, address),
       secret: grant.secret,
     },
-    ...(grant.authority !== undefined && {
-      authority: grant.authority,
-      // Of what was handed over, not of what was said on the network.
-      fingerprint: new X509Certificate(grant.authority).fingerprint256.replaceAll(':', '').toLowerCase(),
-    }),
+    ...trustedFrom(grant),
   }
   keepPairedHub(path, kept)
   say(
     `paired: ${hub.name} knows this machine as ${site}/${rig} from now on; next time "pitwall rig" is enough`,
   )
   return kept
+}
+
+function trustedFrom({
+  authority,
+  name,
+}: PairingGrant): Pick<PairedHub, 'authority' | 'name' | 'fingerprint'> {
+  if (name !== undefined) return { name, ...(authority !== undefined && { authority }) }
+  if (authority === undefined) return {}
+  // Of what was handed over, not of what was said on the network.
+  const { fingerprint256 } = new X509Certificate(authority)
+  return { authority, fingerprint: fingerprint256.replaceAll(':', '').toLowerCase() }
 }
 
 /** The one that is meant, undefined while it is not there. Throws CommandFault when a person has to choose. */

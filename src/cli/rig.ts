@@ -15,6 +15,7 @@ import { type TlsMaterial, tlsFrom } from '../broker/tls-files.ts'
 import { dataFolder } from '../hub/data-folder.ts'
 import { secretIn } from '../hub/secret-file.ts'
 import { rigId } from '../model/identity.ts'
+import { trustIn } from '../rig/pairing/paired-hub.ts'
 import { type LineOptions, lastWill, networkLine } from '../rig/run.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import type { LanHub } from './lan-hub.ts'
@@ -124,7 +125,8 @@ function hubLink(flags: Flags, { paired, follow }: LanHub, name: string): Link {
   const found = async () => {
     let hub = await paired
     if (hub === undefined) return
-    const { authority, secret, hub: called } = hub
+    const { secret, hub: called } = hub
+    const trust = trustIn(hub)
     const report = (text: string) =>
       say(
         turnedAway.test(text)
@@ -134,7 +136,7 @@ function hubLink(flags: Flags, { paired, follow }: LanHub, name: string): Link {
     const opened = openMqttLink({
       ...linkOptions(flags, flags.site, name),
       ...{ url: () => hub?.broker ?? '', secret, report },
-      ...(authority !== undefined && { tls: () => ({ ca: authority, anyName: true }) as const }),
+      ...(trust !== undefined && { tls: () => trust }),
     })
     // It is the broker of the hub itself, whose acknowledgement says the same.
     link.become(flags.receipts === true ? receipted(opened, flags.site, name) : opened)

@@ -36,6 +36,8 @@ export type Running = {
   /** As other machines reach it, where they can. */
   readonly elsewhere?: string | undefined
   readonly mqtt_port?: number
+  /** SHA-256 of the certificate of its own authority, where it shows one of that. */
+  readonly authority?: string | undefined
   readonly secret?: string
 }
 

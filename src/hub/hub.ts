@@ -286,6 +286,7 @@ async function open(
   lock.announce({
     ...{ pid: process.pid, url, mqtt_port: broker.port, secret: entry.runSecret },
     elsewhere: address === undefined ? undefined : at(address),
+    authority: tls?.authority?.fingerprint,
   })
   log.info({ url, mqtt_port: broker.port, data: folder.root }, 'the hub is open')
   return {

@@ -27,7 +27,7 @@ export type PairingOptions = {
   readonly places: () => readonly string[]
   /** Where rigs publish. */
   readonly mqttPort: () => number
-  readonly tls: Pick<HubTls, 'fingerprint' | 'authority'> | undefined
+  readonly tls: Pick<HubTls, 'fingerprint' | 'trust'> | undefined
 }
 
 export function openPairing({ access, now, name, places, mqttPort, tls }: PairingOptions): Pairing {
@@ -47,8 +47,7 @@ export function openPairing({ access, now, name, places, mqttPort, tls }: Pairin
         const before = ofRig(site, rig)
         const { secret } = access.mint({ role: 'rig', name: `${site}/${rig}`, site, rig })
         for (const { id } of before) access.revoke(id)
-        const authority = tls?.authority?.cert
-        return { secret, mqtt_port: mqttPort(), ...(authority !== undefined && { authority }) }
+        return { secret, mqtt_port: mqttPort(), ...tls?.trust() }
       },
       changed() {
         for (const listener of listeners) listener()

@@ -1,10 +1,12 @@
 // TLS of the hub's listeners: with an authority of its own, with the user's files, or not at all.
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import { type TlsMaterial, tlsFrom } from '../../broker/tls-files.ts'
 import { nearest, reachable } from '../addresses.ts'
 import { type Configuration, isOpen } from '../configuration.ts'
 import { fingerprintOf, type Identity } from './certificate.ts'
+import { type GivenTrust, trustOf } from './given-trust.ts'
 import { ownIdentity } from './own-identity.ts'
 
 export type HubTls = {
@@ -14,6 +16,8 @@ export type HubTls = {
   readonly fingerprint: () => string
   /** Of the hub's own: its certificate as PEM, and SHA-256 of it, by which rigs recognise the hub. */
   readonly authority: { readonly cert: string; readonly fingerprint: string } | undefined
+  /** By what a rig that is let in knows this hub again. */
+  readonly trust: () => GivenTrust
 }
 
 /** Undefined for a hub without TLS. Throws HubFault or BrokerFault for files that cannot be used. */
@@ -59,6 +63,7 @@ function ownTls(
     material: () => material().shown,
     fingerprint: () => fingerprintOf(material().shown.cert),
     authority: { cert: authority, fingerprint: fingerprintOf(authority) },
+    trust: () => ({ authority }),
   }
 }
 
@@ -72,7 +77,12 @@ function givenTls(read: () => TlsMaterial, report: (text: string) => void): HubT
     }
     return last
   }
-  return { material, fingerprint: () => fingerprintOf(material().cert), authority: undefined }
+  return {
+    material,
+    fingerprint: () => fingerprintOf(material().cert),
+    authority: undefined,
+    trust: () => trustOf(material().cert, rootCertificates),
+  }
 }
 
 const identityOf = ({ cert = '', key = '' }: TlsMaterial): Identity => ({ cert, key })

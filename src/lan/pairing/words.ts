@@ -40,8 +40,10 @@ export const pairingGrant = z.object({
   secret: z.string().min(1).max(200),
   /** Where the broker listens. */
   mqtt_port: z.int().min(1).max(65_535),
-  /** The authority of the hub, as PEM; without, it speaks no TLS. */
+  /** The authority that vouches for the hub, as PEM; with `name` alone it is one that everybody trusts. */
   authority: z.string().max(8192).exactOptional(),
+  /** What its certificate is made out to, where the authority vouches for others as well. Neither: it speaks no TLS. */
+  name: z.string().min(1).max(253).exactOptional(),
 })
 export type PairingGrant = z.infer<typeof pairingGrant>
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { TlsMaterial } from '../../broker/tls-files.ts'
 import type { Found, HubNotice } from '../../lan/notices.ts'
 import { elsewhere, followHub } from './follow-hub.ts'
 import type { PairedHub } from './paired-hub.ts'
@@ -22,7 +23,13 @@ async function followed(
   hub: PairedHub,
   hubs: readonly Found<HubNotice>[],
   genuine: readonly string[],
-): Promise<{ readonly moved: readonly string[]; readonly said: readonly string[]; readonly asked: number }> {
+): Promise<{
+  readonly moved: readonly string[]
+  readonly said: readonly string[]
+  readonly asked: number
+  readonly trusted: readonly TlsMaterial[]
+}> {
+  const trusted: TlsMaterial[] = []
   const listeners = new Set<(connected: boolean) => void>()
   const link = {
     connected: false,
@@ -42,7 +49,10 @@ async function followed(
         if (++asked === 4) stop.abort()
         return hubs
       },
-      proves: async broker => genuine.includes(broker),
+      async proves(broker, trust) {
+        trusted.push(trust)
+        return genuine.includes(broker)
+      },
       moved(next) {
         moved?.push(next.broker)
         link.connected = true
@@ -54,7 +64,7 @@ async function followed(
     },
     stop.signal,
   )
-  return { moved: moved ?? [], said: said ?? [], asked }
+  return { moved: moved ?? [], said: said ?? [], asked, trusted }
 }
 
 test('a hub is the same one by the fingerprint of its authority, whatever it is called and wherever it is', () => {
@@ -65,6 +75,22 @@ test('a hub is the same one by the fingerprint of its authority, whatever it is 
     seen({ addresses: ['10.0.0.1'] }),
   ]
   assert.deepEqual(elsewhere(kept, hubs), ['mqtts://10.0.0.2:1884', 'mqtts://[fd00::2]:1884'])
+})
+
+test('a hub with a certificate of its user’s is found by what it is called, and proven by the name in that', async () => {
+  const { fingerprint: _, ...rest } = kept
+  const named: PairedHub = { ...rest, name: 'pit.example.org' }
+  const hubs = [
+    seen({ tls: false, addresses: ['10.0.0.4'] }),
+    seen({ fingerprint: foreign }),
+    seen({ name: 'x' }),
+  ]
+  assert.deepEqual(elsewhere(named, hubs), ['mqtts://10.0.0.2:1883'])
+  const { moved, trusted } = await followed(named, hubs, ['mqtts://10.0.0.2:1883'])
+  assert.deepEqual(moved, ['mqtts://10.0.0.2:1883'])
+  assert.deepEqual(trusted, [{ name: 'pit.example.org', ca: 'PEM' }])
+  const { authority: __, ...everybodys } = named
+  assert.deepEqual((await followed(everybodys, hubs, [])).trusted[0], { name: 'pit.example.org' })
 })
 
 test('a hub that has moved is followed once it has proven itself, past those that play it', async () => {

@@ -2,14 +2,15 @@
 // and the rig goes there only if the hub proves with its certificate that it is the one that this rig was paired with.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Link } from '../../broker/link.ts'
+import type { TlsMaterial } from '../../broker/tls-files.ts'
 import type { Found, HubNotice } from '../../lan/notices.ts'
-import type { PairedHub } from './paired-hub.ts'
+import { type PairedHub, trustIn } from './paired-hub.ts'
 
 export type Following = {
   /** Hubs that answer on this network now. */
   readonly search: () => Promise<readonly Found<HubNotice>[]>
-  /** Whether the authority, as PEM, vouches for who is at `broker`; found out before anything is said there. */
-  readonly proves: (broker: string, authority: string) => Promise<boolean>
+  /** Whether who is at `broker` is to be trusted so; found out before anything is said there. */
+  readonly proves: (broker: string, trust: TlsMaterial) => Promise<boolean>
   /** It is there from now on. */
   readonly moved: (hub: PairedHub) => void
   readonly report: (text: string) => void
@@ -23,7 +24,7 @@ export function elsewhere(kept: PairedHub, hubs: readonly Found<HubNotice>[]): r
   return hubs
     .filter(hub =>
       kept.fingerprint === undefined
-        ? hub.name === kept.hub
+        ? hub.name === kept.hub && (hub.tls || kept.name === undefined)
         : hub.tls && hub.fingerprint === kept.fingerprint,
     )
     .flatMap(hub => hub.addresses.map(address => brokerAt(hub, address)))
@@ -70,14 +71,15 @@ async function newPlace(
   { search, proves }: Following,
   tell: (text: string) => void,
 ): Promise<PairedHub | undefined> {
+  const trust = trustIn(hub)
   for (const broker of elsewhere(hub, await search())) {
     const at = new URL(broker).host
-    if (hub.authority === undefined)
+    if (trust === undefined)
       tell(
         `Somebody at ${at} is called ${hub.hub}, but speaks no TLS and so cannot show that it is the hub of this rig; ` +
           'nothing is sent there. If it is, pair again: pitwall rig --pair',
       )
-    else if (await proves(broker, hub.authority)) return { ...hub, broker }
+    else if (await proves(broker, trust)) return { ...hub, broker }
     else tell(`Somebody at ${at} says to be ${hub.hub} and is not; nothing is sent there.`)
   }
   return undefined

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import type { TlsMaterial } from '../../broker/tls-files.ts'
 import { RigFault } from '../fault.ts'
 
 const pairedHub = z.object({
@@ -11,12 +12,20 @@ const pairedHub = z.object({
   /** Where its broker was when it was last reached. */
   broker: z.url({ protocol: /^mqtts?$/ }),
   secret: z.string().min(1),
-  /** The only authority that is trusted, as PEM; without, the hub speaks no TLS. */
+  /** The only authority that is trusted, as PEM; those that everybody trusts, where there is but a name. */
   authority: z.string().exactOptional(),
-  /** SHA-256 of its certificate: what the hub is recognised by on the network. */
+  /** What the certificate of the hub is made out to, where its authority vouches for others as well. */
+  name: z.string().exactOptional(),
+  /** SHA-256 of the certificate of the hub's own authority: what it is recognised by on the network. */
   fingerprint: z.string().exactOptional(),
 })
 export type PairedHub = z.infer<typeof pairedHub>
+
+/** Who is believed to be the hub; undefined for one that speaks no TLS and so cannot show it. */
+export function trustIn({ authority, name }: Pick<PairedHub, 'authority' | 'name'>): TlsMaterial | undefined {
+  if (name !== undefined) return { name, ...(authority !== undefined && { ca: authority }) }
+  return authority === undefined ? undefined : { ca: authority, anyName: true }
+}
 
 export const pairedHubFile = (folder: string, site: string, rig: string): string =>
   join(folder, 'paired', `${site}-${rig}.json`)
