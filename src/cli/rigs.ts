@@ -95,7 +95,7 @@ export async function rigsOf(
     return [{ name: flags.rig, source: remoteTelemetry({ host: flags.gameHost }) }]
   }
   if (kind === 'virtual')
-    return await Promise.all(Array.from({ length: flags.rigs }, (_, index) => virtualRig(flags, index, now)))
+    return await Promise.all(Array.from({ length: flags.rigs }, (_, index) => virtualRig(flags, index)))
   if (!existsSync(kind)) {
     throw new CommandFault(
       `--source: expected auto, shm, udp, virtual, none or a recording, found "${kind}", and there is no such file.`,
@@ -124,7 +124,7 @@ function followingRig(
 /** Beyond this a machine would be busy with the datagrams of fields that nobody looks at. */
 const mostFields = 4
 
-async function virtualRig(flags: RigFlags, index: number, now: number): Promise<Rig> {
+async function virtualRig(flags: RigFlags, index: number): Promise<Rig> {
   const { track, rate, speed, rig } = flags
   const broadcasts = (flags.broadcasting ?? 'off') !== 'off' && index < mostFields
   const [{ openBroadcastServer }, { virtualSource }] = await Promise.all([
@@ -134,7 +134,13 @@ async function virtualRig(flags: RigFlags, index: number, now: number): Promise<
   const server = broadcasts ? await openBroadcastServer() : undefined
   const source = virtualSource({
     ...demoDriver(index),
-    ...{ track, rate, seed: flags.seed + index, speed: speedOf(speed), startedAt: unixMillis(now) },
+    ...{
+      track,
+      rate,
+      seed: flags.seed + index,
+      speed: speedOf(speed),
+      startedAt: () => unixMillis(Date.now()),
+    },
     ...(server !== undefined && { broadcast: server }),
   })
   const name = index === 0 ? rig : `${rig.replace(/\d+$/, '')}${index + 1}`

@@ -5,6 +5,7 @@ import { type Broker, openBroker } from '../broker/embedded.ts'
 import type { Link } from '../broker/link.ts'
 import { openLapReader } from '../lake/lap-reader.ts'
 import { openQueries } from '../lake/queries.ts'
+import { openSizes } from '../lake/sizes.ts'
 import { openShown } from '../laps/shown.ts'
 import { openLapStoreThread } from '../laps/sqlite-link.ts'
 import { both } from '../live/both.ts'
@@ -12,7 +13,7 @@ import { openLive } from '../live/live.ts'
 import { serveSocket } from '../live/websocket.ts'
 import { plainBoards } from '../model/board-name.ts'
 import type { Health } from '../model/health.ts'
-import { rigKeyOf } from '../model/live-protocol.ts'
+import { liveRates, rigKeyOf } from '../model/live-protocol.ts'
 import { openRules } from '../rules/runtime.ts'
 import { switchRule } from '../rules/switch.ts'
 import { millis } from '../units/quantity.ts'
@@ -36,6 +37,7 @@ import { keepLog } from './kept-log.ts'
 import { heard, Lags } from './lags.ts'
 import { openLakeAt } from './lake-store.ts'
 import { openLapTable } from './lap-store.ts'
+import { Lately } from './lately.ts'
 import { type LiveDemand, liveDemand } from './live-demand.ts'
 import { type Log, openLog } from './log.ts'
 import { openObjects } from './objects.ts'
@@ -140,11 +142,12 @@ async function open(
   const search = openSearch(configuration, clock, text => log.warn({ part: 'search' }, text))
   closers.push(() => search?.close())
   const lags = new Lags()
-  const sinks = heard(
-    search === undefined ? live : both(live, search),
-    lags,
-    of => demand?.isSlowed(rigKeyOf(of)) ?? false,
-  )
+  const sink = search === undefined ? live : both(live, search)
+  const sinks = heard(sink, lags, {
+    gathers: of => demand?.isSlowed(rigKeyOf(of)) ?? false,
+    // Where another broker acknowledges, it says nothing of this clock.
+    ...(configuration.broker === undefined && { now: () => clock.now() }),
+  })
   const relay =
     configuration.group === undefined
       ? undefined
@@ -204,6 +207,8 @@ async function open(
   }, tick)
   closers.push(() => clearInterval(ticking))
 
+  const sizes = openSizes(folder.lake)
+  closers.push(() => sizes.close())
   const parts: Parts = {
     configuration,
     folder,
@@ -213,11 +218,15 @@ async function open(
     search,
     lapCounters,
     lake,
+    sizes,
     objects,
     rules,
     intake,
     broker,
     upstream,
+    lags,
+    live_hz: rig => (demand === undefined ? liveRates[0] : demand.of(rig)),
+    lately: new Lately(),
     entry,
   }
   const states = new StateWatch()
@@ -258,7 +267,7 @@ async function open(
     strictTransport: tls !== undefined && tls.authority === undefined,
     health: () => healthOf(parts),
     figures: () => figuresOf(parts),
-    memory: { activity: () => activityOf(parts, lags, states, rig => demand?.of(rig)), log: kept.lines },
+    memory: { activity: () => activityOf(parts, states), log: kept.lines },
     page: configuration.page,
   })
   const http = await openHttp({

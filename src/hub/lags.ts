@@ -4,6 +4,7 @@ import type { LiveSink } from '../live/sink.ts'
 import type { WayActivity } from '../model/activity.ts'
 import type { LiveMessage } from '../model/messages.ts'
 import { isPlausibleWay } from '../model/plausible-way.ts'
+import { ClockBounds } from './clock-bounds.ts'
 
 /** Values that are looked at: ten seconds of driving. */
 const memory = 600
@@ -12,8 +13,13 @@ const mostRigs = 200
 
 type Ways = { readonly site: string; readonly rig: string; readonly recent: Float64Array; written: number }
 
+/** A bound for the clocks that is wider than this says too little to correct anything by. */
+const mostWithin_ms = 20
+
 export class Lags {
   readonly #rigs = new Map<string, Ways>()
+  /** How far the clocks are apart; measures nothing where another broker stands between. */
+  readonly clocks = new ClockBounds()
 
   note({ site, rig, at_ms }: LiveMessage, received_ms: number): void {
     const key = `${site}/${rig}`
@@ -32,25 +38,47 @@ export class Lags {
       const sorted = recent.slice(0, Math.min(written, memory)).sort()
       const [fastest] = sorted
       if (fastest === undefined) return []
-      const at = (share: number) => tenth(sorted[Math.floor(share * (sorted.length - 1))] ?? fastest)
+      const clock = this.clocks.of(site, rig)
+      // A difference that may be none corrects nothing.
+      const isKnown = clock !== undefined && clock.within_ms <= mostWithin_ms
+      const ahead_ms = isKnown && Math.abs(clock.ahead_ms) > clock.within_ms ? clock.ahead_ms : 0
+      const at = (share: number) =>
+        tenth((sorted[Math.floor(share * (sorted.length - 1))] ?? fastest) + ahead_ms)
       const lag = { p50_ms: at(0.5), p95_ms: at(0.95), p99_ms: at(0.99) }
-      return [{ site, rig, fastest_ms: tenth(fastest), ...(isPlausibleWay(fastest) && { lag }) }]
+      const isComparable = isPlausibleWay(fastest + ahead_ms)
+      return [
+        {
+          ...{ site, rig, fastest_ms: tenth(fastest) },
+          ...(isComparable && { lag }),
+          ...(clock !== undefined && { clock }),
+        },
+      ]
     })
   }
 }
 
-/** The same sink; what is put there is noted on its way, but for values that a rig was told to gather for a while. */
+export type Hearing = {
+  /** Whether a rig was told to gather values for a while: those are older than their way is long. */
+  readonly gathers?: (of: LiveMessage) => boolean
+  /** Where the hub itself acknowledges what rigs send. */
+  readonly now?: () => number
+}
+
+/** The same sink; what is put there is noted on its way. */
 export const heard = (
   sink: LiveSink,
   lags: Lags,
-  gathers: (of: LiveMessage) => boolean = () => false,
+  { gathers = () => false, now }: Hearing = {},
 ): LiveSink => ({
   put(values, received) {
     if (!gathers(values)) lags.note(values, received)
     sink.put(values, received)
   },
   putField: (message, received) => sink.putField(message, received),
-  tell: message => sink.tell(message),
+  tell(message) {
+    if (message.type === 'status' && now !== undefined) lags.clocks.note(message.status, now())
+    sink.tell(message)
+  },
   counters: () => sink.counters(),
   close: () => sink.close(),
 })

@@ -2,8 +2,8 @@
 import { type Stream, streams } from '../model/identity.ts'
 import { remembered_s } from '../model/remembered.ts'
 
-/** Seconds over which a rate is taken. */
-export const window_s = 10
+/** Seconds over which a rate is taken, of which the one that runs does not count. */
+export const window_s = 11
 /** Rigs name themselves: a bound for what a stranger may claim. */
 const mostRigs = 1000
 /** Streams whose history is kept; those beyond have their rates alone. */
@@ -84,8 +84,8 @@ export class Rates {
       const of = rigs.get(`${site}/${rig}`) ?? []
       of.push({
         stream,
-        per_s: sum(track.counts) / window_s,
-        bytes_per_s: sum(track.bytes) / window_s,
+        per_s: perSecond(track.counts, track),
+        bytes_per_s: perSecond(track.bytes, track),
         total: track.total,
         silent_ms: now_ms - track.last_ms,
         longest_gap_ms: longest(track.history),
@@ -143,4 +143,12 @@ function empty(rings: readonly (Float64Array | Uint32Array)[], from: number, to:
     for (const ring of rings) ring[second % size] = 0
 }
 
-const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)
+/** Over the whole seconds that are there; the one of the first message is none, unless there is no other. */
+function perSecond(ring: Float64Array, { second, first }: Track): number {
+  const from = Math.max(second - window_s + 1, Math.min(first + 1, second - 1))
+  const whole = Array.from(
+    { length: Math.max(0, second - from) },
+    (_, at) => ring[(from + at) % window_s] ?? 0,
+  )
+  return whole.reduce((total, count) => total + count, 0) / Math.max(1, whole.length)
+}

@@ -2,6 +2,7 @@
 // and a query opens files by these paths only, so that what a crash left half done is never seen.
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import type { TrackShape } from '../race/corner-detection.ts'
+import { gridPoints } from '../race/grid.ts'
 import { LakeFault } from './fault.ts'
 import type { Run } from './ranges.ts'
 import type { HeldRecord } from './rows.ts'
@@ -66,6 +67,9 @@ export type Part = {
   readonly path: string
   readonly schema: string
 }
+
+/** `bytes` of the files where the catalogue knows them. */
+export type TableSize = { readonly rows: number; readonly files: number; readonly bytes?: number }
 
 export class Catalogue {
   readonly #database: DatabaseSync
@@ -253,6 +257,23 @@ export class Catalogue {
     return rows.map(row => ({ path: text(row['path']), schema: text(row['schema']) }))
   }
 
+  /** Rows and files of each table. */
+  sizes(): Readonly<Record<string, TableSize>> {
+    const laps = this.#database.prepare(sizesQuery).get() ?? {}
+    const sessions = this.#database.prepare('SELECT count(message) AS rows FROM sessions').get()
+    const parts = this.#database.prepare('SELECT name, count(*) AS files FROM parts GROUP BY name').all()
+    const files = new Map(parts.map(row => [text(row['name']), Number(row['files'])]))
+    const count = (name: string) => Number(laps[name] ?? 0)
+    const part = (name: string, rows: number): TableSize => ({ rows, files: files.get(name) ?? 0 })
+    return {
+      samples: { rows: count('samples'), files: count('sample_files'), bytes: count('sample_bytes') },
+      laps: part('laps', count('laps')),
+      sessions: part('sessions', Number(sessions?.['rows'] ?? 0)),
+      corners: part('corners', count('corners')),
+      grids: { rows: count('grids') * gridPoints, files: count('grids') },
+    }
+  }
+
   /** Changes whenever anyone has committed to the catalogue. */
   stamp(): string {
     const [changes] = [this.#database.prepare('PRAGMA data_version').get()]
@@ -271,6 +292,12 @@ const fileQueries: Readonly<Record<string, string>> = {
   grids: 'SELECT grid AS path, schema FROM laps WHERE grid IS NOT NULL ORDER BY lap_id',
 }
 const partQuery = 'SELECT path, schema FROM parts WHERE name = ? ORDER BY session_id'
+
+/** `laps` has those that have become one. */
+const sizesQuery = `SELECT coalesce(sum(rows), 0) AS samples, count(path) AS sample_files,
+  coalesce(sum(bytes) FILTER (WHERE path IS NOT NULL), 0) AS sample_bytes, count(grid) AS grids,
+  count(*) FILTER (WHERE complete = 1 AND message IS NOT NULL) AS laps,
+  coalesce(sum(json_array_length(corners)), 0) AS corners FROM laps`
 
 type Row = Readonly<Record<string, SQLOutputValue>>
 

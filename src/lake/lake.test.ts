@@ -7,6 +7,8 @@ import { unixMillis } from '../units/quantity.ts'
 import { type Lake, type LakeNotice, type LakeOptions, openLake } from './lake.ts'
 import { openForWriting } from './landing.ts'
 import { openQueries, type Queries, rowObjects } from './queries.ts'
+import { openSizes } from './sizes.ts'
+import { lakeTables } from './tables.ts'
 import {
   bytesOf,
   frameOf,
@@ -123,6 +125,13 @@ test('frames that landed become one Parquet file when their lap is over', async 
   const [session] = await ask(t, folder, 'SELECT track, driver, ended_at FROM sessions')
   assert.deepEqual(session, { track: 'monza', driver: 'Ada', ended_at: null })
   assert.equal(lake.counters.rows, 50)
+  const sizes = openSizes(folder)
+  t.after(sizes.close)
+  for (const { name } of Object.values(lakeTables)) {
+    const [counted] = await ask(t, folder, `SELECT count(*) AS n FROM ${name}`)
+    assert.equal(sizes.tables()[name]?.rows, counted?.['n'], `the catalogue knows how many ${name} there are`)
+  }
+  assert.equal(sizes.tables()['samples']?.files, 2)
 })
 
 test('any order, every frame twice, and the lap message first: each sample is there once', async t => {

@@ -8,6 +8,7 @@ import { DeskLink } from './desk-link.ts'
 import { Landing, type OpenLog } from './landing.ts'
 import type { LapReader } from './lap-reader.ts'
 import { OpenedLake } from './opened-lake.ts'
+import type { LakeState } from './pulse.ts'
 
 /** Something that whoever runs the lake should read: each kind is reported once per lap. */
 export type LakeNotice = {
@@ -66,6 +67,8 @@ export interface Lake {
   /** Reads laps while more of them arrive. */
   readonly laps: LapReader
   readonly counters: Readonly<LakeCounters>
+  /** How it is doing, as of the last tick. */
+  state(): LakeState
   close(): Promise<void>
 }
 

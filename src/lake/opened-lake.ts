@@ -8,6 +8,7 @@ import { faultOf, LakeFault } from './fault.ts'
 import type { Lake, LakeCounters, LakeNotice, LakeOptions } from './lake.ts'
 import type { Landing } from './landing.ts'
 import { type LapReader, openLapReader } from './lap-reader.ts'
+import { type LakeState, Pulse, rowsIn } from './pulse.ts'
 import { Ranges } from './ranges.ts'
 import { encodeRecord, largestBody } from './record.ts'
 
@@ -58,6 +59,7 @@ export class OpenedLake implements Lake {
   readonly #laps = new Map<string, OpenLap>()
   readonly #sessions = new Map<string, Promise<OpenSession>>()
   readonly #appending = new Set<Promise<void>>()
+  readonly #pulse = new Pulse()
   #now: UnixMillis | undefined
   #closed = false
   /** Laps or sessions that the small tables do not have yet. */
@@ -118,6 +120,7 @@ export class OpenedLake implements Lake {
       await landed
       session.frames.add(seq)
       this.counters.landed++
+      this.#pulse.landed(rowsIn(bytes))
     } catch (thrown) {
       this.counters.rejected++
       throw thrown
@@ -146,6 +149,7 @@ export class OpenedLake implements Lake {
 
   tick(now: UnixMillis): void {
     this.#now = now
+    this.#pulse.tick(now)
     for (const lap of this.#laps.values()) {
       lap.touched ??= now
       const waited_ms = now - lap.touched
@@ -153,6 +157,10 @@ export class OpenedLake implements Lake {
     }
     this.#forgetSessions(now)
     if (this.#hasNewRows) this.#writeSummaries()
+  }
+
+  state(): LakeState {
+    return this.#pulse.state(this.#laps.size)
   }
 
   async settle(everything?: 'everything'): Promise<void> {
@@ -200,6 +208,8 @@ export class OpenedLake implements Lake {
 
   #append(lap: OpenLap, parts: readonly Uint8Array[]): Promise<void> {
     lap.inFlight++
+    const work = `${lap.lap_id} lands`
+    if (lap.inFlight === 1) this.#pulse.begun(work)
     const appended = this.#landing
       .append(logName(lap.lap_id), parts)
       .then(() => {
@@ -208,6 +218,7 @@ export class OpenedLake implements Lake {
       })
       .finally(() => {
         lap.inFlight--
+        if (lap.inFlight === 0) this.#pulse.ended(work, false)
         this.#appending.delete(appended)
         this.counters.syncs = this.#landing.syncs
       })
@@ -271,6 +282,7 @@ export class OpenedLake implements Lake {
   #start(lap: OpenLap): void {
     if (lap.closing !== undefined || lap.inFlight > 0) return
     lap.failed = false
+    this.#pulse.begun(lap.lap_id)
     lap.closing = this.#close(lap).finally(() => {
       lap.closing = undefined
       this.#closeIfWhole(lap)
@@ -285,6 +297,7 @@ export class OpenedLake implements Lake {
     try {
       const log = this.#landing.path(name)
       const closed = await this.#desk.ask({ ask: 'close-lap', lap_id: lap.lap_id, log, length })
+      this.#pulse.ended(lap.lap_id, closed?.rows !== undefined && closed.rows > 0)
       if (closed !== undefined) {
         this.#hasNewRows = true
         this.counters.laps_closed++

@@ -15,6 +15,8 @@ export const streamActivity = z.object({
   per_s: z.number(),
   /** What a rig that drives sends; absent where there is no such number. */
   expected_per_s: z.number().optional(),
+  /** How many times faster than it was driven a rig tells it; absent for once. */
+  speed: z.number().optional(),
   bytes_per_s: z.number(),
   total: z.int(),
   /** Since the last message. */
@@ -30,10 +32,14 @@ export type StreamActivity = Readonly<z.infer<typeof streamActivity>>
 const way = z.object({
   site: z.string(),
   rig: z.string(),
-  /** The fastest of the last values: below zero the rig's clock is ahead by more than that. */
-  fastest_ms: z.number(),
+  /** The fastest of the last values: below zero the rig's clock is ahead by more than that. Absent of a rig that tells
+   * what was driven at another pace. */
+  fastest_ms: z.number().optional(),
   /** Absent where the clocks cannot be compared. */
   lag: percentiles.optional(),
+  /** How far the rig's clock is ahead of the hub's, measured by acknowledgements; below zero it is behind. Absent where
+   * another broker stands between, and before the second status. */
+  clock: z.object({ ahead_ms: z.number(), within_ms: z.number() }).optional(),
 })
 export type WayActivity = Readonly<z.infer<typeof way>>
 

@@ -165,6 +165,13 @@ export const statusMessage = z.object({
   session_id: sessionId.optional(),
   /** Counters since the connector started. */
   counters: z.record(z.string().max(60), z.number()).optional(),
+  /** Live values that it means to send in a second of its clock while it drives; absent where it drives as fast as it can. */
+  live_per_s: z.number().min(0).optional(),
+  /** How many times faster than it was driven it is told; absent for once. */
+  speed: z.number().positive().optional(),
+  /** When an earlier status left, as its own `at` says, and how long after that it was acknowledged. Bounds how far the
+   * clocks of rig and hub are apart. */
+  acknowledged: z.object({ at: instant, after_ms: z.number().min(0) }).optional(),
 })
 export type StatusMessage = Readonly<z.infer<typeof statusMessage>>
 

@@ -15,6 +15,7 @@ import {
   readFrame,
   readMessage,
   type SessionMessage,
+  type StatusMessage,
   sessionMessage,
   statusMessage,
 } from '../model/messages.ts'
@@ -28,7 +29,7 @@ test('a replay sends every message once and ends when all are acknowledged', {
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pitwall-rig-'))
   const topics: Record<string, number> = {}
-  const statuses: string[] = []
+  const statuses: StatusMessage[] = []
   const broker = await openBroker({
     host: '127.0.0.1',
     port: 0,
@@ -36,7 +37,7 @@ test('a replay sends every message once and ends when all are acknowledged', {
       topics[topic] = (topics[topic] ?? 0) + 1
       if (!topic.endsWith('/status')) return
       const status: unknown = JSON.parse(new TextDecoder().decode(payload))
-      statuses.push(readMessage(statusMessage, status, topic).state)
+      statuses.push(readMessage(statusMessage, status, topic))
     },
   })
   try {
@@ -58,9 +59,16 @@ test('a replay sends every message once and ends when all are acknowledged', {
     assert.equal(topics['rigs/home/one/session'], 2)
     assert.ok((topics['rigs/home/one/frame'] ?? 0) >= 54)
     assert.ok((topics['rigs/home/one/live'] ?? 0) > 3000)
-    assert.equal(statuses.at(0), 'waiting')
-    assert.ok(statuses.includes('replaying'))
-    assert.equal(statuses.at(-1), 'offline')
+    const states = statuses.map(({ state }) => state)
+    assert.equal(states.at(0), 'waiting')
+    assert.ok(states.includes('replaying'))
+    assert.equal(states.at(-1), 'offline')
+    const last = statuses.at(-1)
+    assert.equal(last?.live_per_s, undefined, 'as fast as it goes promises no rate')
+    assert.ok(
+      statuses.some(({ at }) => at === last?.acknowledged?.at),
+      'an earlier one was acknowledged',
+    )
   } finally {
     await broker.close()
     await rm(folder, { recursive: true })

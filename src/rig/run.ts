@@ -104,6 +104,8 @@ export async function runRig(options: RigOptions, signal: AbortSignal): Promise<
 
 class Connector {
   readonly #options: RigOptions
+  /** As many live values a second are made now. */
+  #liveHz: number
   readonly #outbox: Outbox
   readonly #recorder: Recorder
   readonly #testament: Testament
@@ -115,6 +117,7 @@ class Connector {
   #state: StatusMessage['state'] = 'waiting'
   #detail = ''
   #reading = false
+  #acknowledged: StatusMessage['acknowledged']
   #startedAt: UnixMillis | undefined
   /** What broadcasting counts. */
   #counted: () => Readonly<Record<string, number>> = () => ({})
@@ -122,6 +125,7 @@ class Connector {
   constructor(options: RigOptions, outbox: Outbox) {
     const { site, rig, source, liveHz = fullLive_hz } = options
     this.#options = options
+    this.#liveHz = liveHz
     this.#outbox = outbox
     this.#testament = new Testament(options.spoolFolder)
     this.#patient = source.origin !== 'live'
@@ -225,6 +229,7 @@ class Connector {
     if (source.pace === undefined || line?.deaf === true) return undefined
     const changed = (hz: number) => {
       source.pace?.(hz)
+      this.#liveHz = hz
       this.#recorder.liveHz(hz)
     }
     source.pace(full_hz)
@@ -284,6 +289,8 @@ class Connector {
     const { site, rig, link } = this.#options
     const session_id = this.#recorder.session?.id
     const { pages, duplicates, gaps, torn, empty } = this.#counters
+    const at = new Date().toISOString()
+    const acknowledged = this.#acknowledged
     const status: StatusMessage = {
       v: 1,
       type: 'status',
@@ -291,7 +298,9 @@ class Connector {
       rig,
       state: this.#state,
       ...(this.#detail !== '' && { detail: this.#detail.slice(0, 300) }),
-      at: new Date().toISOString(),
+      at,
+      ...this.#expected(),
+      ...(acknowledged !== undefined && { acknowledged }),
       ...(session_id !== undefined && { session_id }),
       counters: {
         ...{ pages, duplicates, gaps, torn, empty },
@@ -303,12 +312,23 @@ class Connector {
       },
     }
     const payload = Buffer.from(JSON.stringify(status))
-    await link
-      .publish({ topic: this.#topics.get('status') ?? '', payload, qos: 1, retain: true })
-      .catch(ignore)
+    const left_ms = performance.now()
+    try {
+      await link.publish({ topic: this.#topics.get('status') ?? '', payload, qos: 1, retain: true })
+      this.#acknowledged = { at, after_ms: Math.round((performance.now() - left_ms) * 10) / 10 }
+    } catch {
+      // The next one says more.
+    }
+  }
+
+  /** What whoever listens may expect of the live values. */
+  #expected(): Pick<StatusMessage, 'live_per_s' | 'speed'> {
+    const { speed, pages_per_s = Number.POSITIVE_INFINITY } = this.#options.source.tempo?.() ?? { speed: 1 }
+    if (!Number.isFinite(speed)) return {}
+    const live_per_s = Math.min(this.#liveHz, pages_per_s) * speed
+    return { live_per_s, ...(speed !== 1 && { speed }) }
   }
 }
 
 /** Newest wins: what cannot leave now is overtaken by the next. */
 const passing: ReadonlySet<Stream> = new Set(['live', 'field', 'entries'])
-const ignore = () => undefined

@@ -26,8 +26,14 @@ export type SourceCounters = {
 
 export const noCounters: SourceCounters = { pages: 0, duplicates: 0, gaps: 0, torn: 0, empty: 0 }
 
+/** At which tempo a source tells what was driven: `speed` times as fast, infinity for as fast as it is taken; at most
+ * `pages_per_s` samples for a second of the drive, where that is known. */
+export type Tempo = { readonly speed: number; readonly pages_per_s?: number }
+
 export interface Source {
   readonly origin: Origin
+  /** That of now; a source without one is a game, which is told as it is driven. */
+  readonly tempo?: () => Tempo
   /** Hands out pages until `signal` aborts or the source ends; waits for a game that does not run yet. */
   run(handler: SourceHandler, signal: AbortSignal): Promise<SourceCounters>
   /** How often a second pages are to be handed out; in between, a source that can gathers them. */

@@ -10,6 +10,7 @@ import { faultOf, LakeFault } from '../fault.ts'
 import type { Lake, LakeCounters, LakeNotice } from '../lake.ts'
 import { openLapReader } from '../lap-reader.ts'
 import type { ObjectStore } from '../object-store.ts'
+import { type LakeState, Pulse, rowsIn } from '../pulse.ts'
 import { Ranges } from '../ranges.ts'
 import { encodeRecord, largestBody } from '../record.ts'
 import { Closer, type Closing, messageRecord } from './closer.ts'
@@ -90,6 +91,7 @@ class OpenedSharedLake implements SharedLake {
   readonly #own = new Set<string>()
   readonly #closing = new Map<string, Promise<Closing>>()
   readonly #telling = new Set<Promise<void>>()
+  readonly #pulse = new Pulse()
   #looked: UnixMillis | undefined
   #looking: Promise<void> | undefined
   #complained = ''
@@ -133,6 +135,7 @@ class OpenedSharedLake implements SharedLake {
     }
     this.#remember(lap_id, safe, seq)
     this.counters.landed++
+    this.#pulse.landed(rowsIn(bytes))
     this.counters.syncs = this.#landing.puts
   }
 
@@ -153,6 +156,7 @@ class OpenedSharedLake implements SharedLake {
   }
 
   tick(now: UnixMillis): void {
+    this.#pulse.tick(now)
     if (this.#closed || this.#looking !== undefined) return
     if (this.#looked !== undefined && now - this.#looked < this.#patience.look) return
     this.#looked = now
@@ -161,6 +165,10 @@ class OpenedSharedLake implements SharedLake {
       .finally(() => {
         this.#looking = undefined
       })
+  }
+
+  state(): LakeState {
+    return this.#pulse.state(this.#lying.size)
   }
 
   async settled(): Promise<void> {
@@ -257,6 +265,7 @@ class OpenedSharedLake implements SharedLake {
   }
 
   async #attempt(lapId: string, anyway: boolean): Promise<Closing> {
+    this.#pulse.begun(lapId)
     for (let attempt = 0; ; attempt++) {
       const closing = await this.#closer.close(lapId, anyway).catch((thrown): Closing => {
         const { message } = faultOf(thrown, lapId)
@@ -265,6 +274,7 @@ class OpenedSharedLake implements SharedLake {
       })
       if (closing.kind === 'again' && attempt < mostAttempts) continue
       if (closing.kind === 'closed') this.#note(closing)
+      this.#pulse.ended(lapId, closing.kind === 'closed')
       if (closing.kind === 'closed' || closing.kind === 'nothing') this.#own.delete(lapId)
       return closing
     }

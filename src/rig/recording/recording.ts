@@ -25,11 +25,13 @@ export type RecordingOptions = {
 /** Opens a recording. Nothing is read before it runs. */
 export function recording(options: RecordingOptions): Source {
   const { origin = 'replay' } = options
+  const deck = options.deck ?? new Deck(options.speed === 'max' ? Number.POSITIVE_INFINITY : options.speed)
   return {
     origin,
+    tempo: () => ({ speed: deck.paused ? 1 : deck.speed }),
     run: async (handler, signal) => {
       const file = await openRecordedFile(options.path)
-      return await new Playback(options, file, handler, signal).run()
+      return await new Playback({ ...options, deck }, file, handler, signal).run()
     },
   }
 }
@@ -61,12 +63,17 @@ class Playback {
   #anchor: { readonly at: Micros; readonly on: number; readonly turned: number } | undefined
   #isPlaying = false
 
-  constructor(options: RecordingOptions, file: RecordedFile, handler: SourceHandler, signal: AbortSignal) {
+  constructor(
+    options: RecordingOptions & { readonly deck: Deck },
+    file: RecordedFile,
+    handler: SourceHandler,
+    signal: AbortSignal,
+  ) {
     this.#options = options
     this.#file = file
     this.#handler = handler
     this.#signal = signal
-    this.#deck = options.deck ?? new Deck(options.speed === 'max' ? Number.POSITIVE_INFINITY : options.speed)
+    this.#deck = options.deck
   }
 
   async run(): Promise<SourceCounters> {

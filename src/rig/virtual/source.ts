@@ -9,8 +9,8 @@ import { createWorld, stepWorld, type World } from './world.ts'
 
 /** What a caller may choose; what it leaves out is Monza, a practice, a good driver in a field of nine. */
 export type VirtualOptions = Partial<WorldOptions> & {
-  /** The wall clock at the first step. */
-  readonly startedAt: UnixMillis
+  /** The wall clock at the first step; asked for when it drives off. */
+  readonly startedAt: UnixMillis | (() => UnixMillis)
   /** Physics pages handed out per second, 1 to 400; the model always runs at 400. */
   readonly rate?: number
   /** How many times faster than real time; `max` as fast as the pages are taken. */
@@ -57,8 +57,10 @@ export function worldOptions(options: Partial<WorldOptions>): WorldOptions {
  */
 export function virtualSource(options: VirtualOptions): Source {
   const pacer = options.pacer ?? realTime
+  const { speed = 1, rate = stepsPerSecond } = options
   return {
     origin: 'virtual',
+    tempo: () => ({ speed: speed === 'max' ? Number.POSITIVE_INFINITY : speed, pages_per_s: rate }),
     run: async (handler, signal) => {
       const world = createWorld(worldOptions(options))
       const rate = Math.max(1, Math.min(stepsPerSecond, options.rate ?? stepsPerSecond))
@@ -67,7 +69,9 @@ export function virtualSource(options: VirtualOptions): Source {
       const last = options.seconds === undefined ? Number.POSITIVE_INFINITY : options.seconds * stepsPerSecond
       options.broadcast?.show(world, typeof options.speed === 'number' ? options.speed : 1)
       const { track, car } = world.scene.options
-      handler.state('reading', `the virtual rig drives ${car} at ${track}`, options.startedAt)
+      const { startedAt } = options
+      const first = typeof startedAt === 'function' ? startedAt() : startedAt
+      handler.state('reading', `the virtual rig drives ${car} at ${track}`, first)
       await hand(drive, 'static', world.pages.static)
       await paced(drive, options.speed ?? 1, last, pacer, signal)
       return countersOf(drive)

@@ -43,6 +43,15 @@ export const figureWords: Readonly<Record<string, FigureWords>> = {
   laps_closed: { means: 'laps that are Parquet now' },
   rows: { means: 'samples in them' },
   bytes: { means: 'written for them' },
+  rows_per_s: { means: 'samples made safe, a second over the last ten' },
+  behind_s: {
+    means: 'for so long the oldest work waits for the writer',
+    todo: 'above 5 s: look at what else uses the disk',
+  },
+  newest_file_s: { means: 'seconds ago the newest file was written; one comes with each lap' },
+  open_laps: { means: 'laps in the landing log that are no file yet' },
+  files: { means: 'one for each lap; nothing is compacted on this machine, on AWS it is' },
+  mean_file_mb: { means: 'size of one in the middle' },
   syncs: { means: 'times that the disk was asked to be sure' },
   // Of live values.
   readers: { means: 'pages that are open' },
@@ -63,7 +72,7 @@ export const figureWords: Readonly<Record<string, FigureWords>> = {
   free_gb: { means: 'free where the data lies', todo: 'an hour of driving takes 0.1 to 0.2 GB' },
   // Of a rig.
   live_per_s: {
-    means: 'newest values a second; 60 while it drives',
+    means: 'newest values a second',
     todo: 'far fewer: a busy sim PC, or its network',
   },
   frame_per_s: { means: 'frames a second, each with every sample since the one before' },
