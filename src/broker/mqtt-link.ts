@@ -139,6 +139,8 @@ class MqttLink implements Link {
       reconnectPeriod: 0,
       resubscribe: false,
       queueQoSZero: false,
+      // All 65 536 numbers as buffers of their own take eight megabytes.
+      writeCache: false,
       ...credentials,
       ...(will !== undefined && {
         will: {

@@ -27,8 +27,23 @@ export function packColumn(
   shift = 0,
   none?: number,
 ): PackedColumn | undefined {
+  const packed = new Float64Array(count + 1)
+  const used = packColumnInto(packed, values, count, bits, shift, none)
+  if (used === 0) return undefined
+  return Array.from(packed.subarray(0, used), value => (Number.isNaN(value) ? null : value))
+}
+
+/** The same into an array of at least `count` + 1 numbers, with NaN for null: how many were used, 0 for none. */
+export function packColumnInto(
+  packed: Float64Array,
+  values: Numbers,
+  count: number,
+  bits: number,
+  shift = 0,
+  none?: number,
+): number {
   const scale = 2 ** bits
-  const packed: (number | null)[] = [bits]
+  packed[0] = bits
   let previous = 0
   let measured = false
   let used = 1
@@ -36,18 +51,16 @@ export function packColumn(
     const value = values[row] ?? Number.NaN
     const scaled = Math.round((value + shift) * scale)
     if (value === none || !(Math.abs(scaled) <= largest)) {
-      packed.push(null)
-      used = packed.length
+      packed[row + 1] = Number.NaN
+      used = row + 2
       continue
     }
-    packed.push(scaled - previous)
-    if (scaled !== previous || !measured) used = packed.length
+    packed[row + 1] = scaled - previous
+    if (scaled !== previous || !measured) used = row + 2
     previous = scaled
     measured = true
   }
-  if (!measured) return undefined
-  packed.length = used
-  return packed
+  return measured ? used : 0
 }
 
 /**
@@ -86,17 +99,23 @@ export function unpackColumn(packed: unknown, count: number, where: string, into
 
 /** Packs counters and clocks; `values` are safe integers. */
 export function packCounter(values: Numbers, count: number): PackedCounter {
+  const packed = new Float64Array(Math.max(2, count + 1))
+  return [...packed.subarray(0, packCounterInto(packed, values, count))]
+}
+
+/** The same into an array of at least `count` + 1 numbers, and 2: how many were used. */
+export function packCounterInto(packed: Float64Array, values: Numbers, count: number): number {
   const first = values[0] ?? 0
   const step = count > 1 ? (values[1] ?? first) - first : 0
-  const packed = [first, step]
+  packed[0] = first
+  packed[1] = step
   let used = 2
   for (let row = 1; row < count; row++) {
     const correction = (values[row] ?? 0) - (values[row - 1] ?? 0) - step
-    packed.push(correction)
-    if (correction !== 0) used = packed.length
+    packed[row + 1] = correction
+    if (correction !== 0) used = row + 2
   }
-  packed.length = used
-  return packed
+  return used
 }
 
 /** Reads a packed counter of `count` rows; throws ModelFault `bad-frame` for what is not one. */

@@ -1,6 +1,7 @@
 // Gathers pages into frames: at most a lap, a second, a hundred physics pages or a hundred kilobytes long.
 import type { SampledPage } from '../model/channels.ts'
-import { encodeFrame, type FrameHeader } from '../model/frame.ts'
+import type { FrameHeader } from '../model/frame.ts'
+import { FrameText } from '../model/frame-text.ts'
 import type { Game } from '../model/games/game.ts'
 import type { LapId, RigId, SessionId, SiteId } from '../model/identity.ts'
 import type { Micros } from '../units/quantity.ts'
@@ -26,6 +27,7 @@ export class FrameCutter {
   readonly #session: FrameSession
   readonly #send: (json: Uint8Array, seq: number) => void
   readonly #blocks: { [Page in SampledPage]?: PageBlock } = {}
+  readonly #text = new FrameText()
   #lap: FrameLap | undefined
   #since: Micros | undefined
   #next = 0
@@ -77,11 +79,10 @@ export class FrameCutter {
   #encode(lap: FrameLap, physics: Rows, graphics: Rows): void {
     const { site, rig, session_id } = this.#session
     const header: FrameHeader = { site, rig, session_id, ...lap, seq: this.#next }
-    const message = encodeFrame(header, {
+    const json = this.#text.write(header, {
       ...this.#rows('physics', physics),
       ...this.#rows('graphics', graphics),
     })
-    const json = Buffer.from(JSON.stringify(message))
     if (json.byteLength > largest && physics[1] - physics[0] + graphics[1] - graphics[0] > 2) {
       const [p, g] = [middle(physics), middle(graphics)]
       this.#encode(lap, [physics[0], p], [graphics[0], g])

@@ -9,6 +9,7 @@ import {
   type Stream,
   sessionIdOf,
 } from '../model/identity.ts'
+import { JsonBytes } from '../model/json-bytes.ts'
 import type { EventMessage, LapMessage, LiveMessage, Origin, SessionMessage } from '../model/messages.ts'
 import { liveColumns } from '../model/sample.ts'
 import type { Outcome } from '../race/field/reconcile.ts'
@@ -44,6 +45,7 @@ export class SessionMessages {
   readonly sessionId: SessionId
   readonly #options: SessionOptions
   readonly #startedAt: UnixMillis
+  readonly #live = new JsonBytes()
   #liveSeq = 0
 
   constructor(options: SessionOptions, startedAt: UnixMillis) {
@@ -114,7 +116,7 @@ export class SessionMessages {
   }
 
   live(lap_id: LapId, newest: Newest, t_us: Micros): Outgoing {
-    const live: { -readonly [Key in keyof LiveMessage]: LiveMessage[Key] } = {
+    const header: LiveMessage = {
       v: 1,
       type: 'live',
       ...this.#whose(),
@@ -123,11 +125,18 @@ export class SessionMessages {
       t_us,
       at_ms: this.#startedAt + Math.round(t_us / 1000),
     }
-    for (const name of liveColumns) {
-      const value = newest.value(name)
-      if (value !== undefined) live[name] = value
+    const json = this.#live
+    json.clear()
+    json.raw(JSON.stringify(header).slice(0, -1))
+    for (let index = 0; index < liveColumns.length; index++) {
+      const [name, key] = [liveColumns[index], liveKeys[index]]
+      const value = name === undefined ? undefined : newest.value(name)
+      if (value === undefined || key === undefined) continue
+      json.raw(key)
+      json.number(value)
     }
-    return outgoing('live', live)
+    json.raw('}')
+    return { stream: 'live', json: json.taken() }
   }
 
   #whose() {
@@ -139,6 +148,9 @@ export class SessionMessages {
     return new Date(unixMillis(this.#startedAt + Math.round(t_us / 1000))).toISOString()
   }
 }
+
+/** `,"speed_kmh":` */
+const liveKeys = liveColumns.map(name => `,${JSON.stringify(name)}:`)
 
 const outgoing = (stream: Outgoing['stream'], message: object): Outgoing => ({
   stream,
