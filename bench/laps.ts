@@ -11,6 +11,7 @@ import { openDatabase } from '../src/laps/sqlite-schema.ts'
 import { SqliteWriter } from '../src/laps/sqlite-writer.ts'
 import { cars } from '../src/model/cars.ts'
 import { asLapId, asSessionId } from '../src/model/identity.ts'
+import { fastestFirst } from '../src/model/lap-order.ts'
 import { sampleLap } from '../src/model/testing/messages.ts'
 import { tracks } from '../src/model/tracks.ts'
 
@@ -48,6 +49,10 @@ function lap(index: number) {
     driver: `Driver ${driver}`,
     ...{ car, car_class, track },
     lap_time_ms: pace_ms + random(4000) + random(4000),
+    sector_times_ms: [33_000 + random(2000), 35_000 + random(2000), 34_000 + random(2000)],
+    fuel_used_l: 2 + random(1000) / 1000,
+    traffic_share: Math.max(0, random(2000) - 1000) / 1000,
+    tyre_pressure_psi: [26.5, 26.6, 26.4, 26.5],
     conditions: wet ? 'wet' : 'dry',
     started_at: new Date(1.7e12 + index * 60_000).toISOString(),
   })
@@ -167,10 +172,21 @@ try {
   await timed('200 wet laps of a track', 200, round =>
     store.laps({ ...page, track: trackIds[round % 20] ?? '', conditions: 'wet' }),
   )
-  await timed('the 200 fastest valid ones', 200, () => store.laps({ ...page, ...counting, order: 'fastest' }))
-  await timed('the 200 fastest valid ones of a track', 200, round =>
-    store.laps({ ...page, ...counting, order: 'fastest', track: trackIds[round % 20] ?? '' }),
+  await timed('the 200 fastest valid ones', 200, () =>
+    store.laps({ ...page, ...counting, order: fastestFirst }),
   )
+  await timed('the 200 fastest valid ones of a track', 200, round =>
+    store.laps({ ...page, ...counting, order: fastestFirst, track: trackIds[round % 20] ?? '' }),
+  )
+  for (const by of ['fuel_used_l', 'sector_2_ms', 'driver'] as const) {
+    const order = { by, down: true }
+    await timed(`200 valid ones by ${by}`, 200, () => store.laps({ ...page, ...counting, order }))
+    const half = (await store.laps({ ...page, order, limit: 5000 })).at(-1)
+    if (half !== undefined)
+      await timed(`the page after 5000 by ${by}`, 200, () => store.laps({ ...page, order, after: half }))
+  }
+  await timed('how many had no traffic', 200, () => store.countLaps({ ...counting, traffic: false }))
+  await timed('how many nobody left out', 200, () => store.countLaps({ ...counting, leftOut: false }))
   await timed('how many are valid, from line to line and dry', 200, () =>
     store.countLaps({ ...counting, conditions: 'dry' }),
   )

@@ -15,15 +15,22 @@ export type ListingFlags = {
   readonly json?: true
   readonly valid?: true
   readonly field?: true
+  /** `--no-traffic` */
+  readonly traffic: boolean
 } & Pick<LapFilter, 'track' | 'driver' | 'car' | 'limit'>
 
 export const lapsCommand = (): Command =>
   listing('laps', 'list the laps, newest first')
     .option('--valid', 'valid laps only')
+    .option('--no-traffic', 'laps without another car less than a second away; not those that do not say')
     .option('--field', 'also the laps of the cars around: their times are as broadcast, without samples')
     .action((flags: ListingFlags) =>
       withStore(flags, async store => {
-        const asked = { ...filterOf(flags), ...(flags.valid && { valid: true }) }
+        const asked = {
+          ...filterOf(flags),
+          ...(flags.valid && { valid: true }),
+          ...(!flags.traffic && { traffic: false }),
+        }
         const laps = await store.laps(flags.field ? asked : { ...asked, of: 'rigs' })
         const hidden = flags.field ? 0 : await store.countLaps({ ...asked, of: 'field' })
         const hint = () => (hidden > 0 ? say(hiddenWords(hidden)) : undefined)

@@ -6,7 +6,12 @@ import type { NamedKey } from './boards.ts'
 import type { BoardFilter, LapFilter } from './store.ts'
 
 type Listed = Pick<LapRecord, 'track' | 'driver' | 'car'> &
-  Partial<Pick<LapRecord, 'valid' | 'samples' | 'time_source' | 'kind' | 'conditions' | 'started_at'>>
+  Partial<
+    Pick<
+      LapRecord,
+      'valid' | 'samples' | 'time_source' | 'kind' | 'conditions' | 'started_at' | 'traffic_share'
+    >
+  >
 
 /** Whether a lap or a session is one of those that are asked for. */
 export function wantedBy(filter: LapFilter): (record: Listed) => boolean {
@@ -20,6 +25,8 @@ export function wantedBy(filter: LapFilter): (record: Listed) => boolean {
     (filter.valid === undefined || record.valid === filter.valid) &&
     (filter.kind === undefined || record.kind === filter.kind) &&
     (filter.conditions === undefined || record.conditions === filter.conditions) &&
+    (filter.traffic === undefined ||
+      (record.traffic_share !== undefined && record.traffic_share > 0 === filter.traffic)) &&
     (filter.from === undefined || (record.started_at ?? '') >= filter.from) &&
     (filter.to === undefined || (record.started_at ?? '') <= filter.to) &&
     (filter.of === undefined ||

@@ -1,5 +1,5 @@
 // The lap store in one SQLite file: written by one hub, read beside it by any number of processes.
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Board, BoardRecord, BoardRow, Theoretical } from '../model/board.ts'
 import type { BoardEvent } from '../model/board-event.ts'
 import { type ScoreRule, scoreRules } from '../model/board-name.ts'
@@ -13,6 +13,7 @@ import type { TrackCuts } from '../model/track-cuts.ts'
 import { placed, rowOf } from './boards.ts'
 import { recordOf } from './records.ts'
 import { compareRulings } from './ruled.ts'
+import { conditions, countOfLaps, pageOfLaps } from './sqlite-listing.ts'
 import {
   cutsOf,
   eventOf,
@@ -94,21 +95,15 @@ class SqliteLapStore implements LapStore {
   }
 
   async laps(filter: LapFilter): Promise<readonly RuledLap[]> {
-    const { where, values } = lapConditions(filter)
-    const isFastest = filter.order === 'fastest'
-    const keys = isFastest ? ['lap_time_ms', 'lap_id'] : ['started_at', 'lap_number', 'lap_id']
-    const by = keys.map(key => (isFastest ? key : `${key} DESC`)).join(', ')
-    const after = afterPlace(filter, keys)
-    const all = [where, isFastest ? 'lap_time_ms IS NOT NULL' : '', after.where].filter(part => part !== '')
-    const narrowed = all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`
-    return this.#read(`SELECT * FROM laps ${narrowed} ORDER BY ${by} LIMIT ?`)
-      .all(...values, ...after.values, filter.limit ?? -1)
+    const { sql, values } = pageOfLaps(filter)
+    return this.#read(sql)
+      .all(...values)
       .map(ruledLapOf)
   }
 
   async countLaps(filter: LapFilter): Promise<number> {
-    const { where, values } = lapConditions(filter)
-    const counted = this.#read(`SELECT count(*) AS laps FROM laps ${asWhere(where)}`).get(...values)
+    const { sql, values } = countOfLaps(filter)
+    const counted = this.#read(sql).get(...values)
     return counted === undefined ? 0 : number(counted, 'laps')
   }
 
@@ -321,36 +316,4 @@ class SqliteLapStore implements LapStore {
 
 const ruleOf = (row: Row): ScoreRule => scoreRules.find(rule => rule === row['rule']) ?? 'best-lap'
 
-/** The conditions that have a value, as SQL with its values. */
-const lapConditions = (filter: LapFilter) =>
-  conditions({
-    'track = ?': filter.track === undefined ? undefined : trackId(filter.track),
-    'driver = ? COLLATE NOCASE': filter.driver,
-    'car = ?': filter.car?.toLowerCase(),
-    'session_id = ?': filter.session_id,
-    'valid = ?': filter.valid === undefined ? undefined : Number(filter.valid),
-    'of_field = ?': filter.of === undefined ? undefined : Number(filter.of === 'field'),
-    'kind = ?': filter.kind,
-    'conditions = ?': filter.conditions,
-    'started_at >= ?': filter.from,
-    'started_at <= ?': filter.to,
-  })
-
-/** What comes after a lap in an order by these columns, all of them upwards or all of them downwards. */
-function afterPlace({ after, order }: LapFilter, keys: readonly string[]) {
-  if (after === undefined) return { where: '', values: [] }
-  const { started_at, lap_number, lap_id, lap_time_ms = 0 } = after
-  const values = order === 'fastest' ? [lap_time_ms, lap_id] : [started_at, lap_number, lap_id]
-  const sign = order === 'fastest' ? '>' : '<'
-  return { where: `(${keys.join(', ')}) ${sign} (${keys.map(() => '?').join(', ')})`, values }
-}
-
 const asWhere = (conditions: string): string => (conditions === '' ? '' : `WHERE ${conditions}`)
-
-function conditions(all: Readonly<Record<string, SQLInputValue | undefined>>): {
-  readonly where: string
-  readonly values: readonly SQLInputValue[]
-} {
-  const kept = Object.entries(all).flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]))
-  return { where: kept.map(({ sql }) => sql).join(' AND '), values: kept.map(({ value }) => value) }
-}

@@ -4,6 +4,7 @@ import type { BoardEvent } from '../model/board-event.ts'
 import type { BoardKey, Field } from '../model/board-name.ts'
 import type { HiddenDriver } from '../model/hidden-driver.ts'
 import type { LapId } from '../model/identity.ts'
+import type { LapOrder } from '../model/lap-order.ts'
 import type { LapRemark } from '../model/lap-remark.ts'
 import type { LapSide } from '../model/lap-side.ts'
 import type { LapKind, LapRecord, SessionMessage } from '../model/messages.ts'
@@ -20,8 +21,8 @@ export type ListedSession = SessionRecord & {
   readonly best_lap_ms?: number
 }
 
-/** Where a lap stands in a listing, whatever its order. */
-export type LapPlace = Pick<LapRecord, 'lap_id' | 'started_at' | 'lap_number' | 'lap_time_ms'>
+/** Where a lap stands in a listing, whatever its order: all of it may be ordered by. */
+export type LapPlace = LapRecord
 
 /** What a listing is narrowed to; what is absent does not narrow. Newest first. */
 export type LapFilter = {
@@ -36,11 +37,17 @@ export type LapFilter = {
   readonly of?: LapSide
   readonly kind?: LapKind
   readonly conditions?: 'dry' | 'wet'
+  /** With another car close by at some time of the lap, or never; laps that do not say are neither. */
+  readonly traffic?: boolean
+  /** With this tag beside them. */
+  readonly tag?: string
+  /** Left out of lists by somebody, or not. */
+  readonly leftOut?: boolean
   /** Those that began at this instant or later, and at this one or before. */
   readonly from?: string
   readonly to?: string
-  /** The fastest first, without laps that have no time. */
-  readonly order?: 'fastest'
+  /** Instead of the newest first. */
+  readonly order?: LapOrder
   /** Those that come after this one in the order of the listing. */
   readonly after?: LapPlace
   /** At most so many; all when absent. */

@@ -5,6 +5,7 @@ import { boardsContract } from './lap-store/boards.ts'
 import { deliveriesContract } from './lap-store/deliveries.ts'
 import { listingContract } from './lap-store/listing.ts'
 import type { OpenedStore, StoreCheck } from './lap-store/opened-store.ts'
+import { ordersContract } from './lap-store/orders.ts'
 import { rulingsContract } from './lap-store/rulings.ts'
 import { shownContract } from './lap-store/shown.ts'
 import { standingsContract } from './lap-store/standings.ts'
@@ -22,6 +23,7 @@ export function lapStoreContract(name: string, open: () => Promise<OpenedStore>,
       }
     })
   listingContract(check)
+  ordersContract(check)
   boardsContract(check)
   standingsContract(check)
   rulingsContract(check)

@@ -4,6 +4,7 @@ import { named, openShown, type ShownLaps } from '../../laps/shown.ts'
 import type { BoardFilter, LapFilter, LapStore } from '../../laps/store.ts'
 import { amongs, boardRules, conditions, fields, periods, plainBoards } from '../../model/board-name.ts'
 import { asLapId, longName } from '../../model/identity.ts'
+import { lapOrderKeys, readLapOrder } from '../../model/lap-order.ts'
 import { lapKinds } from '../../model/messages.ts'
 import { suffices } from '../access/role.ts'
 import type { Visit } from '../visit.ts'
@@ -12,6 +13,7 @@ import { asked, refused } from './question.ts'
 const mostRows = 10_000
 const limit = z.coerce.number().int().min(1).max(mostRows).default(1000)
 const name = z.string().min(1).max(128)
+const flag = z.enum(['true', 'false']).transform(text => text === 'true')
 const lapId = z.string().regex(longName, 'expected the id of a lap')
 
 /** What a listing is narrowed to. */
@@ -20,22 +22,36 @@ export const lapQuery = z.object({
   driver: name.exactOptional(),
   car: name.exactOptional(),
   session_id: name.exactOptional(),
-  valid: z
-    .enum(['true', 'false'])
-    .transform(text => text === 'true')
-    .exactOptional(),
+  valid: flag.exactOptional(),
   /** Also laps of which only a game's broadcasting told: there are many, and they have no samples. */
-  field: z
-    .enum(['true', 'false'])
-    .transform(text => text === 'true')
-    .exactOptional(),
+  field: flag.exactOptional(),
   kind: z.enum(lapKinds).exactOptional(),
   conditions: z.enum(['dry', 'wet']).exactOptional(),
   /** Those that began in this stretch of time, both ends included. */
   from: z.iso.datetime().exactOptional(),
   to: z.iso.datetime().exactOptional(),
-  /** Newest first when left out. */
-  order: z.enum(['fastest']).exactOptional(),
+  /** With another car less than a second away at some time of the lap, or never; laps that do not say are neither. */
+  traffic: flag.exactOptional(),
+  /** A tag that stands beside them. */
+  tag: z.string().min(1).max(24).exactOptional(),
+  /** Left out of lists by somebody, or not; both when left out. */
+  left_out: flag.exactOptional(),
+  /** Newest first when left out; else `fastest`, or the name of a value, with a minus before it the largest first. */
+  order: z
+    .string()
+    .max(40)
+    .transform((text, context) => {
+      const order = readLapOrder(text)
+      if (order !== undefined) return order
+      const names = lapOrderKeys.join(', ')
+      context.issues.push({
+        code: 'custom',
+        input: text,
+        message: `expected fastest, or one of ${names}, with - before it for the largest first`,
+      })
+      return z.NEVER
+    })
+    .exactOptional(),
   /** The last lap of the page before: those that come after it are listed. */
   after: lapId.exactOptional(),
   limit,
@@ -47,7 +63,17 @@ export const lapCount = z.object({
   /** Laps of the field that the listing leaves out; none when they were asked for. */
   hidden: laps,
   /** How many each filter hides of those that the ones before it left. */
-  narrowed: z.object({ outside: laps, weather: laps, notFull: laps, notValid: laps }),
+  narrowed: z.object({
+    ...{
+      outside: laps,
+      weather: laps,
+      notFull: laps,
+      notValid: laps,
+      inTraffic: laps,
+      untagged: laps,
+      leftOut: laps,
+    },
+  }),
 })
 export const sessionQuery = lapQuery.pick({ track: true, driver: true, car: true, limit: true })
 /** Of a board that is named the rest is known; else it is the best laps ever in any weather, unless something is asked. */
@@ -81,8 +107,11 @@ function boardFilter({ season, event, ...asked }: z.output<typeof boardQuery>): 
 }
 
 /** The laps of rigs, unless those of the field are asked for as well. */
-const lapFilter = ({ field, ...asked }: z.output<typeof countQuery>): LapFilter =>
-  field === true ? asked : { ...asked, of: 'rigs' }
+const lapFilter = ({ field, left_out, ...asked }: z.output<typeof countQuery>): LapFilter => ({
+  ...asked,
+  ...(left_out !== undefined && { leftOut: left_out }),
+  ...(field !== true && { of: 'rigs' as const }),
+})
 
 /** `GET /laps`, `/laps/count`, `/laps/{lap_id}`, `/sessions`, `/boards`, `/boards/records`, `/theoretical`: the lap table as `pitwall laps --json` and its like print it. */
 export function lapRoutes(store: LapStore, shown: ShownLaps = openShown(store)): Hono<Visit> {
@@ -158,15 +187,22 @@ const meantIn = <Filter extends { readonly driver?: string }>(
 /** Counts with one filter after the other; what does not narrow is not counted again. */
 async function narrowedBy(
   store: Pick<LapStore, 'countLaps'>,
-  { from, to, conditions, kind, valid, ...base }: LapFilter,
+  { from, to, conditions, kind, valid, traffic, tag, leftOut, ...base }: LapFilter,
 ): Promise<Pick<z.infer<typeof lapCount>, 'laps' | 'narrowed'>> {
   const steps = [
     { name: 'outside', by: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) } },
     { name: 'weather', by: conditions === undefined ? {} : { conditions } },
     { name: 'notFull', by: kind === undefined ? {} : { kind } },
     { name: 'notValid', by: valid === undefined ? {} : { valid } },
+    { name: 'inTraffic', by: traffic === undefined ? {} : { traffic } },
+    { name: 'untagged', by: tag === undefined ? {} : { tag } },
+    { name: 'leftOut', by: leftOut === undefined ? {} : { leftOut } },
   ] as const
-  const narrowed = { outside: 0, weather: 0, notFull: 0, notValid: 0 }
+  const narrowed = {
+    ...{ outside: 0, weather: 0, notFull: 0, notValid: 0, inTraffic: 0 },
+    untagged: 0,
+    leftOut: 0,
+  }
   let filter: LapFilter = base
   let left = await store.countLaps(filter)
   for (const { name, by } of steps) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { receive } from '../../../src/laps/receive.ts'
 import type { LapStore } from '../../../src/laps/store.ts'
 import { asLapId } from '../../../src/model/identity.ts'
+import { fastestFirst } from '../../../src/model/lap-order.ts'
 import type { LapRemark } from '../../../src/model/lap-remark.ts'
 import type { RuledLap } from '../../../src/model/ruling.ts'
 import { lapIn, sessionIn } from '../lap-messages.ts'
@@ -86,8 +87,8 @@ export function listingContract(check: StoreCheck): void {
       await deliver(store, laps)
       for (const filter of [
         {},
-        { order: 'fastest' },
-        { track: 'monza', order: 'fastest' },
+        { order: fastestFirst },
+        { track: 'monza', order: fastestFirst },
         { kind: 'flying', conditions: 'dry' },
         { from: minute(1), to: minute(2) },
       ] as const) {
@@ -102,11 +103,11 @@ export function listingContract(check: StoreCheck): void {
         assert.ok(whole.length > 0)
       }
       assert.equal(
-        (await store.laps({ order: 'fastest' })).length,
+        (await store.laps({ order: fastestFirst })).length,
         11,
         'a lap without a time is not the fastest',
       )
-      const times = (await store.laps({ order: 'fastest' })).map(lap => lap.lap_time_ms ?? 0)
+      const times = (await store.laps({ order: fastestFirst })).map(lap => lap.lap_time_ms ?? 0)
       assert.deepEqual(
         times,
         times.toSorted((a, b) => a - b),
