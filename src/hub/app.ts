@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import type { LapReader } from '../lake/lap-reader.ts'
 import type { Queries } from '../lake/queries.ts'
+import type { LakeSizes } from '../lake/sizes.ts'
 import { openShown, type ShownLaps } from '../laps/shown.ts'
 import type { LapStore } from '../laps/store.ts'
 import type { Health } from '../model/health.ts'
@@ -64,6 +65,8 @@ export type AppParts = {
   readonly queries: Queries
   /** What a query may read before somebody is asked; without it nobody is. */
   readonly largeQuery_bytes?: number
+  /** How many rows each table has; without it nobody is told. */
+  readonly sizes?: LakeSizes['tables']
   readonly health: () => Health
   readonly figures: () => readonly Figure[]
   /** What was remembered of the last minutes; without it nobody does. */
@@ -104,7 +107,7 @@ export function makeApp(parts: AppParts): Hono<Visit> {
   app.route('/api', traceRoutes(parts.lapReader))
   app.route('/api', trackRoutes(parts.lapReader))
   app.route('/api', ruleRoutes(parts.rules))
-  app.route('/api', sqlRoutes(parts.queries, parts.largeQuery_bytes))
+  app.route('/api', sqlRoutes(parts.queries, parts.largeQuery_bytes, parts.sizes))
   app.route('/api', accessRoutes(parts.access))
   app.route('/api', pairingRoutes(parts.pairing))
   app.route('/', phoneRoutes(parts.pairing))

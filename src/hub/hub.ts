@@ -253,6 +253,7 @@ async function open(
     exports: openExportDesk(folder.lake, folder.recordings),
     lapReader,
     queries,
+    sizes: sizes.tables,
     largeQuery_bytes: configuration.largeQueryMb * 1e6,
     rules: {
       states: () => rules.states(),

@@ -1,6 +1,7 @@
 // The tables of the lake for people and editors: names, SQL types, units and what each column is.
 import type { LakeTableListing } from '../model/lake-tables.ts'
 import { units } from '../units/quantity.ts'
+import type { TableSize } from './catalogue.ts'
 import { type LakeTable, lakeTables } from './tables.ts'
 import { partitionColumns, sqlTypes } from './views.ts'
 
@@ -10,7 +11,13 @@ const partitionNotes: Readonly<Record<keyof typeof partitionColumns, string>> = 
 }
 
 /** Every table that SQL over the lake can name, in the order of their declaration. */
-export const listTables = (): readonly LakeTableListing[] => Object.values(lakeTables).map(listingOf)
+export const listTables = (
+  sizes: Readonly<Record<string, Pick<TableSize, 'rows' | 'files'>>> = {},
+): readonly LakeTableListing[] =>
+  Object.values(lakeTables).map(table => {
+    const { rows, files } = sizes[table.name] ?? {}
+    return { ...listingOf(table), ...(rows !== undefined && { rows }), ...(files !== undefined && { files }) }
+  })
 
 /** A table with its columns; what its folders say comes last. */
 export function listingOf(table: LakeTable): LakeTableListing {

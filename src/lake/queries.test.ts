@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { LakeFault } from './fault.ts'
 import { openLake } from './lake.ts'
 import { csvOf, openQueries, type Queries, type QueryPart, rowObjects } from './queries.ts'
 import { openReader } from './query-engine.ts'
@@ -282,4 +284,80 @@ test('SQL that needs too much memory fails alone', async t => {
 test('SQL with a mistake says where', async () => {
   await assert.rejects(ask('SELEC 1'), { code: 'bad-query', message: /syntax error/ })
   await assert.rejects(ask('SELECT speed FROM samples'), { code: 'bad-query', message: /speed/ })
+})
+
+async function exported(queries: Queries, sql: string, kind: 'csv' | 'parquet'): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  for await (const part of (await queries.export?.(sql, kind)) ?? []) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+test('all rows of a query become a file, with numbers, times, lists and NULL as they are', async () => {
+  const sql = `SELECT range AS n, (range * 1.5)::FLOAT AS f, 'lap ' || (range % 7) AS name, range % 2 = 0 AS even,
+    TIMESTAMP '2026-11-24 10:00:00.5' AS at, [range::INT, 2] AS list, CASE WHEN range > 0 THEN range / 4 END AS hole
+    FROM range(150000)`
+  const csv = (await exported(queries, sql, 'csv')).toString().split('\r\n')
+  assert.equal(csv.length, 150_002)
+  assert.deepEqual(csv.slice(0, 3), [
+    'n,f,name,even,at,list,hole',
+    '0,0,lap 0,true,2026-11-24T10:00:00.500,"[0,2]",',
+    '1,1.5,lap 1,false,2026-11-24T10:00:00.500,"[1,2]",0.25',
+  ])
+  const path = join(parent, 'export.parquet')
+  writeFileSync(path, await exported(queries, sql, 'parquet'))
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const read = await connection.runAndReadAll(
+    `SELECT count(*)::INT, sum(n)::DOUBLE, sum(f), count(hole)::INT, min(name), max("list"[1]),
+      (count(*) FILTER (WHERE even))::INT, max(epoch_ms("at"))::DOUBLE FROM '${path}'`,
+  )
+  rmSync(path)
+  assert.deepEqual(read.getRows(), [
+    [
+      150_000,
+      11_249_925_000,
+      16_874_887_500,
+      149_999,
+      'lap 0',
+      149_999,
+      75_000,
+      Date.UTC(2026, 10, 24, 10, 0, 0, 500),
+    ],
+  ])
+})
+
+test('a file that is wrong, too large or not wanted any more ends, and the next one begins', async () => {
+  const faulty = (code: string) => (fault: unknown) => fault instanceof LakeFault && fault.code === code
+  await assert.rejects(exported(queries, 'SELECT nothing FROM laps', 'csv'), faulty('bad-query'))
+  await assert.rejects(exported(queries, "COPY laps TO 'x.csv'", 'csv'), faulty('query-refused'))
+  const large = await queries.export?.('SELECT * FROM range(9000000)', 'csv', { bytes: 1_000_000 })
+  await assert.rejects(async () => {
+    for await (const part of large ?? []) assert.ok(part.length > 0)
+  }, faulty('query-large'))
+  const stop = new AbortController()
+  const endless = await queries.export?.('SELECT * FROM range(1000000000000)', 'csv', { signal: stop.signal })
+  await assert.rejects(exported(queries, 'SELECT 1', 'csv'), faulty('busy'))
+  await endless?.next()
+  stop.abort()
+  await assert.rejects(async () => {
+    for await (const part of endless ?? []) assert.ok(part.length > 0)
+  })
+  assert.equal((await exported(queries, 'SELECT 1 AS one', 'csv')).toString(), 'one\r\n1\r\n')
+})
+
+test('an answer without rows says how many there were before its filter', async () => {
+  const none = async (sql: string) => (await queries.run(sql, { why: true })).none
+  const of = 'SELECT * FROM range(1284) r(n) WHERE n > 9999'
+  assert.deepEqual(await none(of), { of: 1284, matched: 0 })
+  assert.deepEqual(
+    await none(`WITH x AS (SELECT * FROM range(9) r(n)) SELECT n FROM x WHERE n % 2 = 5 GROUP BY 1`),
+    {
+      of: 9,
+      matched: 0,
+    },
+  )
+  const later = 'SELECT n FROM range(10) r(n) WHERE n < 4 GROUP BY n HAVING count(*) > 1'
+  assert.deepEqual(await none(later), { of: 10, matched: 4 })
+  assert.equal(await none('SELECT * FROM laps LIMIT 0'), undefined)
+  assert.equal(await none(`${of} UNION ALL ${of}`), undefined)
+  assert.equal((await queries.run(of)).none, undefined)
 })

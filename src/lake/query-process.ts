@@ -1,12 +1,15 @@
 // The process that runs SQL for readers. It is a process, and not a thread, because it can be killed at any moment:
 // whatever the SQL makes the engine do, the hub goes on, and so does the next query in the next process.
 import { existsSync, readFileSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { Catalogue } from './catalogue.ts'
 import { catalogueFile } from './desk.ts'
 import { type FaultRecord, faultRecord, LakeFault } from './fault.ts'
 import { openParser, openReader } from './query-engine.ts'
+import { type Exported, type ExportKind, exportRows } from './query-export.ts'
 import { checkQuery } from './query-gate.ts'
+import { type None, whyNone } from './query-none.ts'
 import { placeIn } from './query-place.ts'
 import { sizeOf } from './query-size.ts'
 import { type Json, toJson } from './query-values.ts'
@@ -22,6 +25,10 @@ export type QueryAsked = {
   readonly above?: number | undefined
   /** The plan of the query instead of its rows. */
   readonly explain?: boolean
+  /** Where there are no rows, how many there were before the filter. */
+  readonly why?: boolean
+  /** All rows as a file of at most `bytes`, through the pipe that this process was given; the answer says how much. */
+  readonly file?: ExportKind
 }
 export type QueryAnswered = {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
@@ -30,10 +37,14 @@ export type QueryAnswered = {
   readonly truncated: boolean
   /** Bytes that were read from the files of the lake; absent where the system does not count them. */
   readonly read_bytes?: number
+  /** Of an answer without rows, where it was asked for and could be counted soon. */
+  readonly none?: None
 }
 /** Rows that are there while the query still runs. */
 export type QueryPart = Pick<QueryAnswered, 'columns' | 'rows'>
 export type QueryReply = QueryAnswered | { readonly fault: FaultRecord }
+/** The first reply says that it has begun, the second that it is over. */
+export type ExportReply = 'begun' | { readonly exported: Exported } | { readonly fault: FaultRecord }
 
 const [folder = '.', memory_mb = '1024'] = process.argv.slice(2)
 
@@ -44,7 +55,8 @@ let viewsOf: string | undefined
 
 process.on('disconnect', () => process.exit(0))
 process.on('message', (asked: QueryAsked) => {
-  void run(asked).then(
+  const answered = asked.file === undefined ? run(asked) : writeFile(asked, asked.file)
+  void answered.then(
     answer => process.send?.(answer),
     (thrown: unknown) => process.send?.({ fault: faultOf(thrown, asked.sql) }),
   )
@@ -79,8 +91,32 @@ async function run(asked: QueryAsked): Promise<QueryAnswered> {
     process.send?.({ part: { columns, rows } satisfies QueryPart })
     rows = []
   }
-  return answer(false)
+  const whole = answer(false)
+  const none =
+    count === 0 && asked.why === true && asked.explain !== true ? await reasonOf(asked.sql) : undefined
+  return none === undefined ? whole : { ...whole, none }
 }
+
+/** Descriptor of the pipe, behind the three of every process and the one of its parent's messages. */
+const pipe = 4
+
+async function writeFile(asked: QueryAsked, kind: ExportKind): Promise<{ readonly exported: Exported }> {
+  await checkQuery(parser, asked.sql)
+  await refreshViews()
+  if (asked.above !== undefined) await checkSize(asked.sql, asked.above)
+  const result = await reader.stream(asked.sql)
+  process.send?.('begun' satisfies ExportReply)
+  const socket = new Socket({ fd: pipe, readable: false, writable: true })
+  const drain = (bytes: Uint8Array): Promise<void> =>
+    new Promise((done, failed) => socket.write(bytes, error => (error == null ? done() : failed(error))))
+  const exported = await exportRows(result, kind, drain, asked.bytes)
+  await new Promise<void>(done => socket.end(done))
+  return { exported }
+}
+
+/** Nobody waits long for it, and an answer is one without it. */
+const reasonOf = (sql: string): Promise<None | undefined> =>
+  whyNone(parser, reader, sql).catch(() => undefined)
 
 /** Throws `query-large` when more would be read than is read without being asked twice. */
 async function checkSize(sql: string, above: number): Promise<void> {

@@ -4,6 +4,9 @@ import { z } from 'zod'
 export const lakeTable = z.object({
   name: z.string(),
   note: z.string(),
+  /** What lies in it now; absent where nobody counted. */
+  rows: z.int().optional(),
+  files: z.int().optional(),
   columns: z.array(
     z.object({
       name: z.string(),

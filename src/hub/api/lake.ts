@@ -9,13 +9,14 @@ export const lakeOperations: readonly Operation[] = [
     method: 'post',
     path: '/api/sql',
     summary:
-      'A question to the lake, read only and bounded; as lines, rows while it runs, if application/x-ndjson is accepted',
+      'A question to the lake, read only and bounded; as lines, rows while it runs, if application/x-ndjson is accepted; as a file of all rows, if text/csv or application/vnd.apache.parquet is',
     body: sqlQuestion,
     answer: z.object({
       columns: z.array(z.object({ name: z.string(), type: z.string() })),
       rows: z.array(z.array(z.unknown())),
       truncated: z.boolean(),
       read_bytes: z.int().optional(),
+      none: z.object({ of: z.int(), matched: z.int() }).optional(),
     }),
   },
   {

@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import type { TableSize } from '../../lake/catalogue.ts'
 import { LakeFault } from '../../lake/fault.ts'
 import { listTables } from '../../lake/listing.ts'
 import type { Queries, QueryLimits } from '../../lake/queries.ts'
+import type { ExportKind } from '../../lake/query-export.ts'
 import { withoutPlace } from '../../lake/query-place.ts'
 
 export const sqlQuestion = z.strictObject({
@@ -14,26 +16,42 @@ export const sqlQuestion = z.strictObject({
   ask: z.boolean().default(false),
   /** The plan of the engine instead of rows. */
   explain: z.boolean().default(false),
+  /** Of an answer without rows, how many there were before its filter. */
+  why: z.boolean().default(false),
 })
+
+/** What a whole answer is called, by what is accepted. */
+const files: readonly (readonly [accepted: string, kind: ExportKind])[] = [
+  ['text/csv', 'csv'],
+  ['application/vnd.apache.parquet', 'parquet'],
+]
 
 /**
  * `POST /sql`: a question to the lake, read only and bounded. 400 with the sentence of the engine and, where it is known,
  * the place in the text; 408 when it took too long. Whoever hangs up ends the query. Whoever accepts `application/x-ndjson`
- * gets lines: rows as they come, then the rest with how it ended, be it well or not. `GET /lake/tables`: what it may ask.
+ * gets lines: rows as they come, then the rest with how it ended, be it well or not. `text/csv` and
+ * `application/vnd.apache.parquet` are answered with a file of all rows. `GET /lake/tables`: what it may ask.
  */
-export function sqlRoutes(queries: Queries, large_bytes?: number): Hono {
+export function sqlRoutes(
+  queries: Queries,
+  large_bytes?: number,
+  sizes: () => Readonly<Record<string, TableSize>> = () => ({}),
+): Hono {
   const app = new Hono()
-  app.get('/lake/tables', context => context.json(listTables()))
+  app.get('/lake/tables', context => context.json(listTables(sizes())))
   app.post('/sql', async context => {
     const read = sqlQuestion.safeParse(await context.req.json().catch(() => undefined))
     if (!read.success) {
       const issue = read.error.issues[0]
       return context.json({ error: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}` }, 400)
     }
-    const { sql, rows, timeout_s, explain, ask } = read.data
+    const { sql, rows, timeout_s, explain, ask, why } = read.data
     const above = ask ? large_bytes : undefined
-    const limits = { rows, timeout_ms: timeout_s * 1000, signal: context.req.raw.signal, above, explain }
-    if (context.req.header('accept')?.includes(lines) === true)
+    const limits = { rows, timeout_ms: timeout_s * 1000, signal: context.req.raw.signal, above, explain, why }
+    const accepted = context.req.header('accept') ?? ''
+    const kind = files.find(([type]) => accepted.includes(type))?.[1]
+    if (kind !== undefined) return answerInFile(queries, sql, kind, { above, signal: context.req.raw.signal })
+    if (accepted.includes(lines))
       return new Response(answerInLines(queries, sql, limits), { headers: { 'Content-Type': lines } })
     try {
       return context.json(await queries.run(sql, limits))
@@ -72,6 +90,39 @@ function answerInLines(
     },
     cancel: () => gone.abort(),
   })
+}
+
+/** A file of all rows, as it is made: who reads slowly slows it down, who hangs up ends it. */
+async function answerInFile(
+  queries: Queries,
+  sql: string,
+  kind: ExportKind,
+  limits: { readonly above: number | undefined; readonly signal: AbortSignal },
+): Promise<Response> {
+  if (queries.export === undefined)
+    return Response.json(
+      { error: 'files of all rows are made by a hub; here Athena keeps its own' },
+      { status: 406 },
+    )
+  const gone = new AbortController()
+  try {
+    const signal = AbortSignal.any([limits.signal, gone.signal])
+    const bytes = await queries.export(sql, kind, { above: limits.above, signal })
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const next = await bytes.next()
+        if (next.done === true) controller.close()
+        else controller.enqueue(next.value)
+      },
+      cancel: () => gone.abort(),
+    })
+    const type = files.find(([, of]) => of === kind)?.[0] ?? ''
+    const headers = { 'Content-Type': type, 'Content-Disposition': `attachment; filename="pitwall.${kind}"` }
+    return new Response(body, { headers })
+  } catch (error) {
+    if (!(error instanceof LakeFault)) throw error
+    return Response.json(faultBody(error), { status: statusOf(error) })
+  }
 }
 
 const faultBody = ({ message, code, position }: LakeFault) => ({

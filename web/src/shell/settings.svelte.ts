@@ -5,6 +5,16 @@ import { type Theme, type ThemeName, themeNames, themes } from '../theme/tokens.
 export const themeChoices = ['auto', ...themeNames] as const
 export type ThemeChoice = (typeof themeChoices)[number]
 
+/** As people call them. */
+export const themeWords: Readonly<Record<ThemeChoice, string>> = {
+  auto: 'auto',
+  dark: 'dark',
+  light: 'light',
+  night: 'night',
+  cvd: 'colour-blind',
+  oled: 'OLED black',
+}
+
 const kept = 'pitwall.theme'
 const isChoice = (text: string | null): text is ThemeChoice => themeChoices.some(choice => choice === text)
 

@@ -11,6 +11,8 @@ export type SqlAnswer = {
   readonly truncated: boolean
   /** Bytes of the lake that were read; absent where the hub's system does not count them. */
   readonly read_bytes?: number
+  /** Of an answer without rows: how many there were before its filter, and how many passed it. */
+  readonly none?: { readonly of: number; readonly matched: number }
 }
 
 export const none = '∅'

@@ -13,7 +13,13 @@ const hearEvery_ms = 200
 
 /** Asks; `hear` is told now and then what there is so far. The answer has all rows. */
 export async function askLines(
-  said: { readonly sql: string; readonly rows: number; readonly ask: boolean; readonly explain: boolean },
+  said: {
+    readonly sql: string
+    readonly rows: number
+    readonly ask: boolean
+    readonly explain: boolean
+    readonly why: boolean
+  },
   signal: AbortSignal,
   hear: (answer: SqlAnswer) => void,
 ): Promise<Answer<SqlAnswer>> {
@@ -45,7 +51,16 @@ export class JoinedAnswer {
   }
 
   /** Takes the next part; the whole answer once it is the last one. */
-  take({ error, code, position, columns, rows, truncated, read_bytes }: Line): Answer<SqlAnswer> | undefined {
+  take({
+    error,
+    code,
+    position,
+    columns,
+    rows,
+    truncated,
+    read_bytes,
+    none,
+  }: Line): Answer<SqlAnswer> | undefined {
     if (error !== undefined)
       return {
         ok: false,
@@ -56,7 +71,12 @@ export class JoinedAnswer {
     this.#columns = columns ?? this.#columns
     for (const row of rows ?? []) this.#rows.push(row)
     if (truncated === undefined) return undefined
-    const body = { ...this.soFar, truncated, ...(read_bytes !== undefined && { read_bytes }) }
+    const body = {
+      ...this.soFar,
+      truncated,
+      ...(read_bytes !== undefined && { read_bytes }),
+      ...(none && { none }),
+    }
     return { ok: true, body }
   }
 }

@@ -43,11 +43,15 @@ export class QueryRun {
     this.now = { state: 'running', since_ms }
     this.isGrowing = false
     const isWanted = () => !stop.signal.aborted && this.#stop === stop
-    const answer = await askLines({ sql, rows: mostRows, ask: !isMeant, explain }, stop.signal, part => {
-      if (!isWanted()) return
-      this.answer = part
-      this.isGrowing = true
-    })
+    const answer = await askLines(
+      { sql, rows: mostRows, ask: !isMeant, explain, why: true },
+      stop.signal,
+      part => {
+        if (!isWanted()) return
+        this.answer = part
+        this.isGrowing = true
+      },
+    )
     if (!isWanted()) return
     this.#stop = undefined
     this.isGrowing = false
