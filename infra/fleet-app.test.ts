@@ -219,14 +219,16 @@ test('the gateway lets every method through that a route of the hub answers to',
   assert.deepEqual([...asked].sort(), routes.map(key => key.replace(/ .*$/, '')).sort())
 })
 
-test('the API may write what stewards decide, and publish words for drivers and nothing else', () => {
+test('the API may write what stewards decide, and publish words for drivers and for screens and nothing else', () => {
   const [, policy] = propertiesOf('AWS::IAM::Policy').find(([id]) => id.startsWith('ApiFunction')) ?? []
   const allowed: readonly Statement[] = Object(policy?.['PolicyDocument']).Statement ?? []
   const ofAction = (action: string) => allowed.filter(({ Action }) => list(Action).includes(action))
   assert.equal(ofAction('dynamodb:PutItem').length, 1)
   assert.deepEqual(
-    ofAction('iot:Publish').map(({ Resource }) => textOf(Resource).replace(/^.*:topic\//, '')),
-    ['words/*'],
+    ofAction('iot:Publish').flatMap(({ Resource }) =>
+      list(Resource).map(topic => textOf(topic).replace(/^.*:topic\//, '')),
+    ),
+    ['screens/*', 'words/*'],
   )
 })
 

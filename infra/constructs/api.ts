@@ -40,7 +40,9 @@ export class Api extends Construct {
     this.function.addToRolePolicy(
       new iam.PolicyStatement({
         actions: ['iot:Publish'],
-        resources: [Stack.of(this).formatArn({ service: 'iot', resource: 'topic', resourceName: 'words/*' })],
+        resources: ['words/*', 'screens/*'].map(resourceName =>
+          Stack.of(this).formatArn({ service: 'iot', resource: 'topic', resourceName }),
+        ),
       }),
     )
     token.grantRead(this.function)

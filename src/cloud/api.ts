@@ -9,6 +9,7 @@ import { version } from '../hub/version.ts'
 import { type DatedLap, openAthenaLaps } from '../lake/athena-laps.ts'
 import type { Queries } from '../lake/queries.ts'
 import type { LapStore } from '../laps/store.ts'
+import type { BoardScreen } from '../model/board-screen.ts'
 import { asLapId } from '../model/identity.ts'
 import type { DriverMessage } from '../model/live-protocol.ts'
 import { asWritten } from '../rules/as-written.ts'
@@ -44,6 +45,9 @@ const onTheWay_ms = 20 * 60_000
 export const wordsTopic = ({ site, rig }: Pick<DriverMessage, 'site' | 'rig'>): string =>
   `words/${site}/${rig}`
 
+/** The topic on which the screens of a board hear what they are to do. */
+export const screensTopic = ({ board }: Pick<BoardScreen, 'board'>): string => `screens/${board}`
+
 /** The hub's routes. What only one process can know (counters of rules and parts) lies in CloudWatch. */
 export function cloudApi(parts: CloudApiParts): Hono {
   const { laps, queries } = parts
@@ -69,6 +73,7 @@ export function cloudApi(parts: CloudApiParts): Hono {
       rigs: () => parts.rigs.rigs(),
       // How many pages hear them only the broker knows.
       speak: message => parts.publish(wordsTopic(message), message).then(() => undefined),
+      direct: screen => parts.publish(screensTopic(screen), screen),
     },
     laps,
     // Boards that a ruling changes are told by the table's stream, as those that a lap changes.

@@ -160,13 +160,22 @@ const authorize = pageAuthorizer(async () => 'a token of forty characters', {
   account: '123456789012',
 })
 
-test('a page with the token may listen, under its own name, and publish nothing', async () => {
+test('a page with the token may listen, under its own name, and publish what its driver did with words and nothing else', async () => {
   const grant = await authorize(connecting('a token of forty characters'))
   assert.equal(grant.isAuthenticated, true)
   assert.match(grant.principalId, /^[a-zA-Z0-9]{1,128}$/)
   const policy = JSON.stringify(grant.policyDocuments)
   assert.match(policy, /client\/page-1b4e28ba"/)
-  assert.doesNotMatch(policy, /iot:Publish|"\*"/)
+  assert.doesNotMatch(policy, /"\*"/)
+  const statements = grant.policyDocuments.flatMap(
+    (document): readonly object[] => Object(document).Statement,
+  )
+  const published = statements.flatMap(statement => {
+    const { Action, Resource } = Object(statement)
+    return Action === 'iot:Publish' ? [Resource] : []
+  })
+  const topic = 'arn:aws:iot:eu-central-1:123456789012:topic'
+  assert.deepEqual(published, [[`${topic}/receipts/*`, `${topic}/references/*`]])
 })
 
 test('a page without the token, or under the name of a rig, is not let in', async () => {
@@ -299,6 +308,11 @@ test('the API knows every rig that was heard of, and hands words to its driver o
     [[`words/${site}/${rig}`, 'Box this lap']],
   )
   assert.equal((await say('nobody')).statusCode, 404)
+  const screen = { board: 'monza/GT3', banner: true, page: 1 }
+  const direct = (body: object) => answerOf('POST', '/api/screens', bearer, JSON.stringify(body))
+  assert.deepEqual((await direct(screen)).body, screen)
+  assert.deepEqual(published.at(-1), ['screens/monza/GT3', screen])
+  assert.equal((await direct({ ...screen, dwell_s: 1 })).statusCode, 400)
 })
 
 test('a lap is exported as the hub exports it; a file that a function cannot give is led to', async () => {

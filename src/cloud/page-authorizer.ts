@@ -17,8 +17,10 @@ export type PageGrant = {
   readonly policyDocuments: readonly object[]
 }
 
-/** What a page listens to; it never publishes. */
-export const pageTopics = ['rigs/*', 'boards/*', 'words/*'] as const
+/** What a page says: what became of words to its driver, and what that driver measures against. Nothing of it is kept. */
+const saidTopics = ['receipts/*', 'references/*'] as const
+/** What a page listens to. */
+export const pageTopics = ['rigs/*', 'boards/*', 'words/*', 'screens/*', ...saidTopics] as const
 const pageClient = /^page-[A-Za-z0-9-]{8,64}$/
 const hour_s = 3600
 
@@ -52,6 +54,10 @@ export function pageAuthorizer(
                 allow(
                   'iot:Receive',
                   pageTopics.map(topic => arn(`topic/${topic}`)),
+                ),
+                allow(
+                  'iot:Publish',
+                  saidTopics.map(topic => arn(`topic/${topic}`)),
                 ),
               ],
             },

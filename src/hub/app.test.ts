@@ -32,7 +32,7 @@ const now = () => Date.UTC(2026, 10, 24)
 const live = openLive({ clock: manualClock() })
 const app = makeApp({
   guard: makeGuard([], { recognise: () => ({ kind: 'holder', holder: thisMachine }) }),
-  live,
+  live: { ...live, direct: screen => live.pass({ type: 'screen', screen }) },
   laps,
   steward: openSteward(laps, live, now),
   exports: openExportDesk(empty, empty),

@@ -29,6 +29,7 @@ import { phoneRoutes } from './routes/phones.ts'
 import { remarkRoutes } from './routes/remarks.ts'
 import { type RigPorts, rigRoutes } from './routes/rigs.ts'
 import { type RulePorts, ruleRoutes } from './routes/rules.ts'
+import { type Direct, screenRoutes } from './routes/screens.ts'
 import { sqlRoutes } from './routes/sql.ts'
 import { stewardRoutes } from './routes/steward.ts'
 import { traceRoutes } from './routes/trace.ts'
@@ -52,7 +53,7 @@ export type AppParts = {
   /** Whether browsers should never again come without TLS: only with certificates that everybody trusts. */
   readonly strictTransport?: boolean
   /** What was heard of the rigs last, and a way for words to their drivers: in this process, or elsewhere. */
-  readonly live: Pick<RigPorts, 'rigs' | 'speak'>
+  readonly live: Pick<RigPorts, 'rigs' | 'speak'> & { readonly direct: Direct }
   readonly laps: LapStore
   /** What everybody may see of the laps; without it, under every name but those of hidden drivers. */
   readonly shown?: ShownLaps
@@ -92,6 +93,10 @@ export function makeApp(parts: AppParts): Hono<Visit> {
     }),
   )
   const shown = parts.shown ?? openShown(parts.laps)
+  app.route(
+    '/api',
+    screenRoutes(screen => parts.live.direct(screen)),
+  )
   app.route('/api', lapRoutes(parts.laps, shown))
   app.route('/api', stewardRoutes(parts.steward, parts.laps))
   app.route(

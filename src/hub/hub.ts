@@ -9,7 +9,7 @@ import { openSizes } from '../lake/sizes.ts'
 import { openShown } from '../laps/shown.ts'
 import { openLapStoreThread } from '../laps/sqlite-link.ts'
 import { both } from '../live/both.ts'
-import { openLive } from '../live/live.ts'
+import { type Live, openLive } from '../live/live.ts'
 import { serveSocket } from '../live/websocket.ts'
 import { plainBoards } from '../model/board-name.ts'
 import type { Health } from '../model/health.ts'
@@ -21,7 +21,7 @@ import { actionPorts, type LapCounters } from './action-ports.ts'
 import { activityOf } from './activity-of.ts'
 import { nearest, reachable, urlOf } from './addresses.ts'
 import { advertiseHub } from './advertise-hub.ts'
-import { makeApp } from './app.ts'
+import { type AppParts, makeApp } from './app.ts'
 import { barredIn } from './barred-words.ts'
 import { systemClock } from './clock.ts'
 import { type Configuration, configure, isOpen, type Told } from './configuration.ts'
@@ -43,7 +43,7 @@ import { type Log, openLog } from './log.ts'
 import { openObjects } from './objects.ts'
 import { openPairing, type Pairing } from './pairing/pairing.ts'
 import type { Parts } from './parts.ts'
-import { openRelay } from './relay.ts'
+import { openRelay, type Relay } from './relay.ts'
 import { openSearch } from './search.ts'
 import { StateWatch } from './state-watch.ts'
 import { openSteward, toldRows } from './steward.ts'
@@ -132,8 +132,10 @@ async function open(
   })
   closers.push(() => lake.close())
   let demand: LiveDemand | undefined
+  let relay: Relay | undefined
   const live = openLive({
     clock,
+    said: said => relay?.hand(said),
     turned: () => demand?.look(),
     laps: await laps.laps({ of: 'rigs', limit: firstLaps }),
     boards: await shown.boards({ ...plainBoards, limit: toldRows }),
@@ -148,10 +150,10 @@ async function open(
     // Where another broker acknowledges, it says nothing of this clock.
     ...(configuration.broker === undefined && { now: () => clock.now() }),
   })
-  const relay =
+  relay =
     configuration.group === undefined
       ? undefined
-      : openRelay(configuration.group, randomUUID(), sinks, text => log.warn({ part: 'relay' }, text))
+      : openRelay(configuration.group, randomUUID(), sinks, live, text => log.warn({ part: 'relay' }, text))
   const objects = openObjects(folder.objects)
   const lapCounters: LapCounters = { recorded: 0, known: 0, passed_over: 0 }
 
@@ -246,7 +248,7 @@ async function open(
   })
   const app = makeApp({
     pairing,
-    live,
+    live: pagesOf(live, relay),
     laps,
     shown,
     steward: openSteward(laps, relay?.live ?? live, () => clock.now(), shown),
@@ -314,6 +316,20 @@ async function open(
     close,
   }
 }
+
+/** The pages of this hub, and those of the others of its group: how many listen there, receipts tell. */
+const pagesOf = (live: Live, relay: Relay | undefined): AppParts['live'] => ({
+  rigs: () => live.rigs(),
+  speak(message) {
+    relay?.hand({ type: 'message', message })
+    const listeners = live.speak(message)
+    return relay !== undefined && listeners === 0 ? undefined : listeners
+  },
+  direct(screen) {
+    relay?.hand({ type: 'screen', screen })
+    live.pass({ type: 'screen', screen })
+  },
+})
 
 async function openEmbedded(
   { host, mqttHost = host, mqttPort }: Configuration,

@@ -6,12 +6,15 @@ import type { EntriesMessage, FieldMessage } from '../model/field.ts'
 import {
   type ClientMessage,
   type DriverMessage,
+  type DriverReference,
   type Hello,
   type LiveRate,
   liveRates,
   type PageReport,
+  type Passed,
   type RigKey,
   type RigState,
+  referenceEvery_ms,
   rigKeyOf,
   type ServerMessage,
   type Stamped,
@@ -21,6 +24,7 @@ import type { LapRecord, LiveMessage } from '../model/messages.ts'
 import { millis, type UnixMillis } from '../units/quantity.ts'
 import { hear } from './client-message.ts'
 import { type FieldPart, fieldParts } from './field-turns.ts'
+import { Latest } from './latest.ts'
 import { type Outlet, Reader } from './reader.ts'
 import type { LiveCounters, LiveSink, Told } from './sink.ts'
 import { Words } from './words.ts'
@@ -30,6 +34,8 @@ export interface Live extends LiveSink {
   join(outlet: Outlet): Joined
   /** Words for a driver: at once to the pages that listen for that rig, and to nothing that keeps. To how many. */
   speak(message: DriverMessage): number
+  /** What pages elsewhere have said, or somebody tells screens: to every page here. */
+  pass(said: Exclude<Passed, { readonly type: 'message' }>): void
   /** The last that was heard of each rig. */
   rigs(): readonly RigState[]
   /** The values of a rig a second that the fastest of the pages wants; undefined when none wants any. */
@@ -59,6 +65,8 @@ export type LiveOptions = {
   /** What a page finds that comes before the first lap of this run. Newest first. */
   readonly laps?: readonly LapRecord[]
   readonly boards?: readonly Board[]
+  /** Hears what pages here say that pages of other hubs must hear as well. */
+  readonly said?: (said: Passed) => void
   /** Called when pages may want other rates than before. */
   readonly turned?: () => void
 }
@@ -67,8 +75,6 @@ export type LiveOptions = {
 const mostWaiting = 1024 * 1024
 /** Rigs name themselves: a bound for what a stranger may claim. */
 const mostRigs = 1000
-const mostBoards = 60
-const recentLaps = 100
 const mostRefused = 100
 /** How soon to look again at a page that is behind, in ms. */
 const behindWait = 20
@@ -87,8 +93,7 @@ export function openLive(options: LiveOptions): Live {
   const rigs = new Map<RigKey, Rig>()
   const readers = new Set<Reader>()
   const words = new Words<Reader>()
-  let latestLaps = laps.slice(0, recentLaps)
-  const latestBoards = new Map(boards.slice(0, mostBoards).map(board => [board.board, board]))
+  const latest = new Latest(laps, boards)
   const count = { received: 0, sent: 0, dropped: 0, thinned: 0, told: 0, cut_off: 0, forgotten: 0 }
   const fieldCount = { fields_received: 0, fields_sent: 0 }
   let timer: { readonly at: number; readonly cancel: () => void } | undefined
@@ -171,16 +176,10 @@ export function openLive(options: LiveOptions): Live {
   function remember(message: Told): void {
     switch (message.type) {
       case 'lap':
-        latestLaps = [message.lap, ...latestLaps.filter(lap => lap.lap_id !== message.lap.lap_id)]
-        latestLaps.length = Math.min(latestLaps.length, recentLaps)
+        latest.lap(message.lap)
         return
       case 'board':
-        latestBoards.delete(message.board.board)
-        latestBoards.set(message.board.board, message.board)
-        for (const oldest of latestBoards.keys()) {
-          if (latestBoards.size <= mostBoards) break
-          latestBoards.delete(oldest)
-        }
+        latest.board(message.board)
         return
       case 'status': {
         const rig = rigOf(message.status)
@@ -209,7 +208,7 @@ export function openLive(options: LiveOptions): Live {
   function answer(reader: Reader, said: ClientMessage): void {
     switch (said.type) {
       case 'ping':
-        reader.report = said.page ?? reader.report
+        if (said.page !== undefined) report(reader, said.page)
         say(reader, { type: 'pong', client_ms: said.client_ms, now_ms: clock.now() })
         return
       case 'watch':
@@ -222,10 +221,40 @@ export function openLive(options: LiveOptions): Live {
         return
       case 'receipt': {
         const receipt = words.receipt(reader, said.id, said.state)
-        if (receipt !== undefined) for (const other of readers) say(other, { type: 'receipt', receipt })
+        if (receipt === undefined) return
+        pass({ type: 'receipt', receipt })
+        options.said?.({ type: 'receipt', receipt })
         return
       }
     }
+  }
+
+  function pass(said: Parameters<Live['pass']>[0]): void {
+    if (said.type === 'reference' && !remembers(said.reference)) return
+    if (said.type === 'screen') latest.screen(said.screen)
+    for (const reader of readers) say(reader, said)
+  }
+
+  /** Whether this is news of a rig that is known. */
+  function remembers({ site, rig: name, reference }: DriverReference): boolean {
+    const rig = rigs.get(rigKeyOf({ site, rig: name }))
+    if (rig === undefined || rig.state.reference === reference) return false
+    rig.state = { ...rig.state, reference }
+    return true
+  }
+
+  /** Takes what a page says of itself; what its driver measures against is passed on when it changes, and again in a while. */
+  function report(reader: Reader, page: PageReport): void {
+    const isOther = page.rig !== reader.report.rig || page.reference !== reader.report.reference
+    reader.report = page
+    const now = clock.elapsed()
+    if (page.reference === undefined || (!isOther && now < reader.referenceDue)) return
+    reader.referenceDue = now + referenceEvery_ms
+    const of = [...rigs.values()].find(({ state }) => rigKeyOf(state) === page.rig)?.state
+    if (of === undefined) return
+    const reference = { site: of.site, rig: of.rig, reference: page.reference }
+    if (isOther) pass({ type: 'reference', reference })
+    options.said?.({ type: 'reference', reference })
   }
 
   const hello = (): Hello => ({
@@ -233,8 +262,7 @@ export function openLive(options: LiveOptions): Live {
     v: 1,
     now_ms: clock.now(),
     rigs: [...rigs.values()].map(rig => rig.state),
-    laps: latestLaps,
-    boards: [...latestBoards.values()],
+    ...latest.all,
   })
 
   return {
@@ -277,6 +305,9 @@ export function openLive(options: LiveOptions): Live {
       const listeners = words.tell(message)
       for (const reader of listeners) say(reader, { type: 'message', message })
       return listeners.length
+    },
+    pass(said) {
+      if (open) pass(said)
     },
     join(outlet: Outlet): Joined {
       const reader = new Reader(outlet, clock.elapsed())

@@ -22,6 +22,8 @@ export class Reader {
   refused = 0
   /** What the page last said of itself. */
   report: PageReport = {}
+  /** When what its driver measures against is to be said again. */
+  referenceDue = 0
   readonly fields = new FieldTurns()
   #pace: Pace
   #rates: { readonly [Rig in RigKey | '*']?: LiveRate } = { '*': 60 }

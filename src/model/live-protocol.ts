@@ -8,6 +8,7 @@
 // All cars of a rig's session (`field`, `entries`) come to pages that ask for them in `watch`: at once what is known,
 // then the newest, ten times a second.
 import type { Board } from './board.ts'
+import type { BoardScreen } from './board-screen.ts'
 import type { EntriesMessage, FieldMessage } from './field.ts'
 import type { EventMessage, LapRecord, LiveMessage, SessionMessage, StatusMessage } from './messages.ts'
 
@@ -76,6 +77,10 @@ export type ServerMessage =
   | { readonly type: 'message'; readonly message: DriverMessage }
   /** What became of words, to every page: whoever sent them is on one of these. */
   | { readonly type: 'receipt'; readonly receipt: DriverReceipt }
+  /** What a driver's own page measures against, when it has changed: for mirrors of it. */
+  | { readonly type: 'reference'; readonly reference: DriverReference }
+  /** What the screens of a board are to show. */
+  | { readonly type: 'screen'; readonly screen: BoardScreen }
   | Rate
   /** `now_ms − (client_ms + its arrival) / 2` is the offset of the clocks, to half the round trip. */
   | { readonly type: 'pong'; readonly client_ms: number; readonly now_ms: number }
@@ -91,6 +96,8 @@ export type Hello = {
   /** The latest laps, newest first. */
   readonly laps: readonly LapRecord[]
   readonly boards: readonly Board[]
+  /** What screens of boards were told. A fleet remembers none. */
+  readonly screens?: readonly BoardScreen[]
 }
 
 /** The last that was heard of a rig; what was never heard is absent. */
@@ -102,6 +109,8 @@ export type RigState = {
   readonly live?: Stamped
   /** Cars in its newest field: whether it is worth watching. */
   readonly field_cars?: number
+  /** What the driver's own page measures against. */
+  readonly reference?: string
 }
 
 /** Characters that a driver reads in a glance. */
@@ -119,18 +128,34 @@ export type DriverMessage = {
 
 /** Seen: they stood on a visible page. Acknowledged: the driver touched them, or pressed a key. */
 export const receiptStates = ['seen', 'acknowledged'] as const
+/** Shown: they reached a page that takes words, of another hub or at a broker. */
+export const fates = ['shown', ...receiptStates] as const
 export type ReceiptState = (typeof receiptStates)[number]
+export type DriverFate = (typeof fates)[number]
 
 /** What became of words to a driver. */
 export type DriverReceipt = {
   readonly id: string
   readonly site: string
   readonly rig: string
-  readonly state: ReceiptState
+  readonly state: DriverFate
 }
 
-/** The answer to whoever sent words: `listeners` pages show them; with none the driver has not agreed to any. A fleet does
- * not know. */
+export type DriverReference = {
+  readonly site: string
+  readonly rig: string
+  /** As the page calls it: `best`, `board`, the id of a lap. */
+  readonly reference: string
+}
+
+/** A page repeats what it measures against this often: whoever listens to a broker remembers nothing. */
+export const referenceEvery_ms = 10_000
+
+/** What pages say that pages of other hubs must hear as well. */
+export type Passed = Extract<ServerMessage, { readonly type: 'message' | 'receipt' | 'reference' | 'screen' }>
+
+/** The answer to whoever sent words: `listeners` pages show them; with none the driver has not agreed to any. Where other
+ * hubs or a broker may have pages it is absent, and a receipt tells that they are shown. */
 export type SentMessage = DriverMessage & { readonly listeners?: number }
 
 /** The newest values of one rig. Their age on a page: its time in hub milliseconds minus `received_ms`, plus what the

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { board, boardRecord, theoretical } from '../../model/board.ts'
 import { boardEvent } from '../../model/board-event.ts'
+import { boardScreen } from '../../model/board-screen.ts'
 import { hiddenDriver } from '../../model/hidden-driver.ts'
 import { boardQuery, recordsQuery, theoreticalQuery } from '../routes/laps.ts'
 import { changedBoards, eventDraft, namingDraft } from '../routes/steward.ts'
@@ -41,6 +42,15 @@ export const boardOperations: readonly Operation[] = [
     needs: 'steward',
     summary: 'Removes an event with its boards',
     answer: changedBoards,
+  },
+  {
+    method: 'post',
+    path: '/api/screens',
+    needs: 'steward',
+    summary:
+      'What the screens that show a board are to do: which page stands, how fast they turn, which board comes next',
+    body: boardScreen,
+    answer: boardScreen,
   },
   {
     path: '/api/drivers/hidden',

@@ -11,7 +11,7 @@ import { liveMessage, sessionMessage, statusMessage } from '../../model/messages
 export type RigPorts = {
   readonly rigs: () => readonly RigState[] | Promise<readonly RigState[]>
   /** Shows words to the pages that listen; to how many, if that is known. Rejects when no page can be reached. */
-  readonly speak: (message: DriverMessage) => number | Promise<undefined>
+  readonly speak: (message: DriverMessage) => number | undefined | Promise<undefined>
   readonly now: () => number
   readonly newId: () => string
 }

@@ -1,6 +1,13 @@
 // Everything the page knows of the running line. The worker's messages go in; painters and the shell read.
 import type { Board } from '../../../src/model/board.ts'
-import { type ReceiptState, type RigKey, type RigState, rigKeyOf } from '../../../src/model/live-protocol.ts'
+import type { BoardScreen } from '../../../src/model/board-screen.ts'
+import {
+  type DriverFate,
+  fates,
+  type RigKey,
+  type RigState,
+  rigKeyOf,
+} from '../../../src/model/live-protocol.ts'
 import type { LapRecord } from '../../../src/model/messages.ts'
 import { RigFeed } from './rig-feed.ts'
 import type { Connection, FromWorker, Told } from './wire.ts'
@@ -25,7 +32,9 @@ export class Feed {
   rate: { readonly rate_hz: number; readonly asked_hz: number; readonly dropped: number } | undefined
   unreadable = 0
   /** What became of words to drivers, by their id; a new map with each change. */
-  receipts: ReadonlyMap<string, ReceiptState> = new Map()
+  receipts: ReadonlyMap<string, DriverFate> = new Map()
+  /** What screens of boards were told; a new map with each change. */
+  screens: ReadonlyMap<string, BoardScreen> = new Map()
   /** Hears of all cars of the rigs that a page watches. */
   heardField: ((told: FieldTold) => void) | undefined
   /** Counts up with everything that is not a value: the shell looks again when it has changed. */
@@ -101,6 +110,8 @@ export class Feed {
         this.laps = told.laps
         this.boards.clear()
         for (const board of told.boards) this.boards.set(board.board, board)
+        if (told.screens !== undefined)
+          this.screens = new Map(told.screens.map(screen => [screen.board, screen]))
         return
       case 'lap':
         this.laps = [told.lap, ...this.laps.filter(lap => lap.lap_id !== told.lap.lap_id)].slice(0, mostLaps)
@@ -126,10 +137,18 @@ export class Feed {
         return
       case 'receipt': {
         const { id, state } = told.receipt
+        // They may overtake one another.
+        if (fates.indexOf(this.receipts.get(id) ?? 'shown') > fates.indexOf(state)) return
         const others = [...this.receipts].filter(([other]) => other !== id).slice(1 - mostReceipts)
         this.receipts = new Map([...others, [id, state]])
         return
       }
+      case 'reference':
+        this.rig(rigKeyOf(told.reference)).reference = told.reference.reference
+        return
+      case 'screen':
+        this.screens = new Map([...this.screens, [told.screen.board, told.screen]])
+        return
       case 'rate':
         this.rate = told
         return

@@ -1,4 +1,4 @@
-// The few packets of MQTT 3.1.1 that a listener says and hears. [MQTT 3.1.1, chapter 3]
+// The few packets of MQTT 3.1.1 that a page says and hears. [MQTT 3.1.1, chapter 3]
 
 /** What a broker says to a listener; anything else is passed over. */
 export type Heard =
@@ -28,6 +28,10 @@ export function connectPacket(
 /** [MQTT-3.8]: at most once, whatever the filters match. */
 export const subscribePacket = (id: number, filters: readonly string[]): Uint8Array<ArrayBuffer> =>
   packet(0x82, [id >> 8, id & 0xff, ...filters.flatMap(filter => [...text(filter), 0])])
+
+/** [MQTT-3.3]: at most once, kept by nobody. */
+export const publishPacket = (topic: string, payload: string): Uint8Array<ArrayBuffer> =>
+  packet(0x30, [...text(topic), ...encoder.encode(payload)])
 
 /** [MQTT-3.12] */
 export const pingPacket = (): Uint8Array<ArrayBuffer> => packet(0xc0, [])

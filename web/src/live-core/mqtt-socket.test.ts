@@ -79,11 +79,31 @@ test('a page at a broker sees what a page at a hub sees', async context => {
   connection.listen(['home/rig1'])
   await say('Box this lap')
   await until(message => message.kind === 'told' && message.told.type === 'message')
+  // What became of them, and what the driver measures against, goes through the broker to whoever else listens there.
+  const isFate = (state: string) => (message: FromWorker) =>
+    message.kind === 'told' && message.told.type === 'receipt' && message.told.receipt.state === state
+  await until(isFate('shown'))
+  connection.confirm('Box this lap', 'acknowledged')
+  await until(isFate('acknowledged'))
+  connection.describe({ view: '/live', rig: 'home/rig1', reference: 'board' })
+  await until(
+    message =>
+      message.kind === 'told' &&
+      message.told.type === 'reference' &&
+      message.told.reference.rig === 'rig1' &&
+      message.told.reference.reference === 'board',
+  )
+  await rig.publish({
+    topic: 'screens/monza/GT3',
+    payload: Buffer.from('{"board":"monza/GT3","banner":true,"page":1}'),
+    qos: 1,
+  })
+  await until(message => message.kind === 'told' && message.told.type === 'screen')
   await until(({ kind }) => kind === 'clock')
   const told = heard.flatMap(message => (message.kind === 'told' ? [message.told] : []))
   assert.deepEqual(
     told.map(({ type }) => type),
-    ['hello', 'session', 'lap', 'board', 'message'],
+    ['hello', 'session', 'lap', 'board', 'message', 'receipt', 'receipt', 'reference', 'screen'],
   )
   const [lap] = told.flatMap(message => (message.type === 'lap' ? [message.lap] : []))
   assert.equal(lap?.lap_time_ms, 107_832)

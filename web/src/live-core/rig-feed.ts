@@ -55,6 +55,8 @@ export class RigFeed {
   crossing: Crossing | undefined
   /** Cars in its field when the page connected: whether there is something to watch. */
   field_cars: number | undefined
+  /** What the driver's own page measures against, as it says. */
+  reference: string | undefined
   /** Words of the pit wall, and when they came by the page's clock. */
   message: { readonly id: string; readonly text: string; readonly seen_ms: number } | undefined
 
@@ -67,6 +69,7 @@ export class RigFeed {
     this.session = state.session ?? this.session
     this.status = state.status ?? this.status
     this.field_cars = state.field_cars
+    this.reference = state.reference ?? this.reference
     if (state.live !== undefined) this.put(newestOf(state.live))
   }
 

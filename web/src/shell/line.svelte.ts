@@ -1,7 +1,9 @@
 // The running line as the shell sees it: one feed, one loop, and a snapshot of it at most five times a second.
 import { flushSync } from 'svelte'
 import type { Board } from '../../../src/model/board.ts'
+import type { BoardScreen } from '../../../src/model/board-screen.ts'
 import {
+  type DriverFate,
   type PageReport,
   type ReceiptState,
   type RigKey,
@@ -23,6 +25,8 @@ export type RigSnapshot = {
   readonly lap: PresentLap | undefined
   readonly facts: Facts
   readonly crossing: Crossing | undefined
+  /** What the driver's own page measures against, as it says. */
+  readonly reference: string | undefined
   readonly freshness: Freshness
   readonly age_ms: number | undefined
 }
@@ -38,7 +42,9 @@ export type Snapshot = {
   readonly laps: readonly LapRecord[]
   readonly boards: readonly Board[]
   /** What became of words to drivers, by their id. */
-  readonly receipts: ReadonlyMap<string, ReceiptState>
+  readonly receipts: ReadonlyMap<string, DriverFate>
+  /** What screens of boards were told. */
+  readonly screens: ReadonlyMap<string, BoardScreen>
 }
 
 export const feed = new Feed()
@@ -51,13 +57,14 @@ function snapshotOf(now_ms: number): Snapshot {
     round_trip_ms: feed.clock?.round_trip_ms,
     rate: feed.rate,
     unreadable: feed.unreadable,
-    rigs: [...feed.rigs.values()].map(({ key, session, status, lap, facts, crossing }) => {
+    rigs: [...feed.rigs.values()].map(({ key, session, status, lap, facts, crossing, reference }) => {
       const age_ms = feed.age_ms(key, now_ms)
-      return { key, session, status, lap, facts, crossing, age_ms, freshness: freshnessOf(age_ms) }
+      return { key, session, status, lap, facts, crossing, reference, age_ms, freshness: freshnessOf(age_ms) }
     }),
     laps: feed.laps,
     boards: [...feed.boards.values()],
     receipts: feed.receipts,
+    screens: feed.screens,
   }
 }
 

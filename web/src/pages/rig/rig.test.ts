@@ -34,6 +34,7 @@ test('a page that is fed slower than it asked, and one that has lost the hub, sa
     laps: [],
     boards: [],
     receipts: new Map(),
+    screens: new Map(),
   } as const
   assert.match(connectionHealth(snapshot).detail, /10 instead of 60 Hz/)
   assert.equal(connectionHealth({ ...snapshot, rate: undefined }).state, 'ok')
