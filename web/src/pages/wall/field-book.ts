@@ -1,6 +1,7 @@
 // What the wall remembers of a session while it watches: laps as they were completed, stops, places won and lost, events.
 // A fold over `field` messages; another session starts it anew.
 import type { FieldCar, FieldEntry, FieldEvent, FieldMessage } from '../../../../src/model/field.ts'
+import { type Passing, stepPassings } from './passings.ts'
 import { type Progress, stepProgress } from './progress.ts'
 
 /** A lap that was completed while somebody watched. */
@@ -26,6 +27,7 @@ export type CarBook = {
   /** Where and when it left the track for the pit lane, as long as it is in there; unknown to a page that came later. */
   readonly entered: Entry | undefined
   readonly crossings: readonly Crossing[]
+  readonly passings: readonly Passing[]
 }
 
 export type LogLine = {
@@ -41,6 +43,8 @@ export type FieldBook = {
   readonly time_ms: number
   /** The first lap that nobody had completed before the wall began to watch. */
   readonly from_lap: number
+  /** How far anybody had come in the race before, in laps: what lies ahead of it is seen of everybody. */
+  readonly from_laps: number
   readonly cars: ReadonlyMap<number, CarBook>
   /** Newest first. */
   readonly log: readonly LogLine[]
@@ -69,7 +73,12 @@ export function stepBook(book: FieldBook | undefined, field: FieldMessage): Fiel
     const known = before?.cars.get(car.car)
     // A counter that falls is another car under the same index.
     const own = known !== undefined && car.laps >= known.laps ? known : undefined
-    const next = stepCar(own, car, session.time_ms, inFront.get(car.car))
+    const next = stepCar(
+      own,
+      car,
+      { time_ms: session.time_ms, before_ms: before?.time_ms },
+      inFront.get(car.car),
+    )
     cars.set(car.car, next)
     const lost_ms = lossOf(own, next, car, session.time_ms)
     if (lost_ms !== undefined) losses_ms.push(lost_ms)
@@ -87,6 +96,7 @@ export function stepBook(book: FieldBook | undefined, field: FieldMessage): Fiel
     session: name,
     time_ms: session.time_ms,
     from_lap: before?.from_lap ?? Math.max(0, ...field.cars.map(({ laps }) => laps)) + 1,
+    from_laps: before?.from_laps ?? Math.max(0, ...[...cars.values()].map(({ progress }) => progress.laps)),
     cars,
     log:
       log.length === 0 ? (before?.log ?? []) : [...log.reverse(), ...(before?.log ?? [])].slice(0, mostLines),
@@ -98,7 +108,7 @@ export function stepBook(book: FieldBook | undefined, field: FieldMessage): Fiel
 function stepCar(
   known: CarBook | undefined,
   car: FieldCar,
-  time_ms: number,
+  { time_ms, before_ms }: { readonly time_ms: number; readonly before_ms: number | undefined },
   ahead: number | undefined,
 ): CarBook {
   const isIn = isInLane(car.location)
@@ -119,6 +129,13 @@ function stepCar(
     location: car.location,
     first_position: known?.first_position ?? car.position,
     stops: (known?.stops ?? 0) + (isStop ? 1 : 0),
+    passings: stepPassings(
+      known?.passings ?? [],
+      known === undefined || before_ms === undefined
+        ? undefined
+        : { progress: known.progress, time_ms: before_ms },
+      { progress, time_ms },
+    ),
     crossings: isDone ? [...known.crossings, crossing].slice(-mostCrossings) : (known?.crossings ?? []),
   }
 }

@@ -1,6 +1,7 @@
 // The race as lines: laps to the right, seconds behind the first car downwards.
 import type { Surface } from '../../live-core/surface.ts'
 import type { Theme } from '../../theme/tokens.ts'
+import { marksPerLap } from './passings.ts'
 import type { TraceLine } from './race-trace.ts'
 
 export type TraceLook = {
@@ -9,6 +10,10 @@ export type TraceLook = {
   readonly reference: number | undefined
   readonly theme: Theme
 }
+
+const isWhole = (lap: number): boolean => Number.isInteger(lap)
+/** Of the first lap a quarter says where one is. */
+const lapSteps = [0.25, 0.5, 1, 2, 5, 10, 20] as const
 
 const edge = { left: 34, right: 44, top: 10, bottom: 22 } as const
 /** Beyond that a car is laps down: the picture is of those who race each other. */
@@ -33,8 +38,9 @@ export function paintTrace(surface: Surface, { lines, label, reference, theme }:
     let before: number | undefined
     line.laps.forEach((lap, at) => {
       const [px, py] = [x(lap), y(line.gaps_s[at] ?? 0)]
-      // A lap that nobody saw is a gap in the line.
-      if (before !== undefined && lap === before + 1) context.lineTo(px, py)
+      // What nobody saw is a gap in the line; of a long race only the ends of laps are left.
+      if (before !== undefined && (lap - before <= 1 / marksPerLap || (isWhole(lap) && lap === before + 1)))
+        context.lineTo(px, py)
       else context.moveTo(px, py)
       before = lap
     })
@@ -58,7 +64,7 @@ function grid(
     y,
   }: Scale & { readonly first: number; readonly last: number; readonly deepest: number },
 ): void {
-  context.font = '11px B612'
+  context.font = '12px B612'
   context.fillStyle = theme.ink3
   context.strokeStyle = theme.line
   context.lineWidth = 1
@@ -74,8 +80,9 @@ function grid(
     context.fillText(gap === 0 ? '0' : `+${gap}`, edge.left - 6, py)
   }
   context.textAlign = 'center'
-  const lapStep = Math.max(1, Math.ceil((last - first + 1) / 8))
-  for (let lap = first; lap <= last; lap += lapStep) context.fillText(String(lap), x(lap), height - 9)
+  const lapStep = lapSteps.find(step => (last - first) / step <= 8) ?? 50
+  for (let lap = Math.ceil(first / lapStep) * lapStep; lap <= last; lap += lapStep)
+    context.fillText(String(lap), x(lap), height - 9)
 }
 
 function dot(
@@ -98,7 +105,7 @@ function labels(
 ): void {
   const taken: number[] = []
   const ends = lines
-    .filter(line => line.laps.at(-1) === last)
+    .filter(line => last - (line.laps.at(-1) ?? 0) < 1)
     .map(line => ({ car: line.car, py: y(line.gaps_s.at(-1) ?? 0) }))
     .sort((a, b) => Number(b.car === reference) - Number(a.car === reference) || a.py - b.py)
   context.textAlign = 'left'
@@ -106,7 +113,7 @@ function labels(
   for (const { car, py } of ends) {
     if (taken.some(other => Math.abs(other - py) < 12)) continue
     taken.push(py)
-    context.font = `${car === reference ? 700 : 400} 11px B612`
+    context.font = `${car === reference ? 700 : 400} 12px B612`
     context.fillStyle = car === reference ? theme.ink : theme.ink3
     context.fillText(label(car), x(last) + 6, py)
   }

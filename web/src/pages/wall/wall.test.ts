@@ -265,6 +265,48 @@ test('a race trace has the laps whose first finisher was seen, and counts from i
   ])
 })
 
+test('a race trace is there within the first lap, from the first mark on, and not over what nobody saw', () => {
+  const drive = (car: number, from_s: number, time_s: number) => {
+    const laps = Math.max(0, (time_s - from_s) / 80)
+    return { car, laps: Math.floor(laps), spline: laps % 1 }
+  }
+  const seconds = Array.from({ length: 60 }, (_, at) => at)
+  const fields = seconds
+    .filter(at => at < 31 || at > 34)
+    .map(at => fieldAt(at * 1000, [drive(0, 0, at), drive(1, 2, at)]))
+  const [leader, second] = raceTrace(bookOf(fields))
+  assert.deepEqual(leader?.laps.slice(0, 4), [0.125, 0.25, 0.375, 0.5])
+  assert.deepEqual(second?.laps.slice(0, 2), [0.125, 0.25])
+  assert.ok(
+    second?.gaps_s.every(gap_s => Math.abs(gap_s - 2) < 1e-6),
+    second?.gaps_s.join(),
+  )
+  const blind = raceTrace(
+    bookOf(seconds.filter(at => at < 28 || at > 33).map(at => fieldAt(at * 1000, [drive(0, 0, at)]))),
+  )
+  assert.deepEqual(
+    blind[0]?.laps.slice(0, 4),
+    [0.125, 0.25, 0.5, 0.625],
+    'the mark at 30 s fell into the silence',
+  )
+})
+
+test('a wall that is opened within a race traces what lies ahead of the first car, not behind it', () => {
+  const at = (time_s: number) =>
+    fieldAt(time_s * 1000, [
+      { car: 0, laps: 5, spline: 0.2 + time_s / 80 },
+      { car: 1, laps: 5, spline: 0.1 + time_s / 80 },
+    ])
+  const lines = raceTrace(bookOf(Array.from({ length: 30 }, (_, second) => at(second))))
+  assert.deepEqual(
+    lines.map(({ car, laps, gaps_s }) => [car, laps, gaps_s.map(gap_s => Math.round(gap_s))]),
+    [
+      [0, [5.25, 5.375, 5.5], [0, 0, 0]],
+      [1, [5.25, 5.375], [8, 8]],
+    ],
+  )
+})
+
 test('a dot moves evenly between two messages, across the line as well', () => {
   const dots = new Dots()
   for (const [at, spline] of [0.98, 0.99, 0, 0.01].entries()) {
