@@ -1,9 +1,10 @@
 // What the executable itself runs: it puts the program that it holds into a folder, once, and starts it from there.
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { getAsset, getRawAsset } from 'node:sea'
 import { unpack } from './archive.ts'
 import { ensureFolder, programFolder } from './program-folder.ts'
+import { markUse, removeUnused } from './program-use.ts'
 
 const stamp = getAsset('stamp', 'utf8')
 const [self = '', , ...words] = process.argv
@@ -12,10 +13,14 @@ const forked = process.connected ? words.findIndex(word => word.includes(stamp))
 const file = words[forked]
 const folder = file === undefined ? programFolder(stamp) : file.slice(0, file.indexOf(stamp) + stamp.length)
 try {
-  ensureFolder(folder, into => {
-    process.stderr.write(`pitwall unpacks itself into ${folder}, this once\n`)
-    unpack(new Uint8Array(getRawAsset('program')), into)
-  })
+  // Another version may have found that nobody uses this one, just now.
+  do {
+    ensureFolder(folder, into => {
+      process.stderr.write(`pitwall unpacks itself into ${folder}, this once\n`)
+      unpack(new Uint8Array(getRawAsset('program')), into)
+    })
+  } while (!markUse(folder))
+  if (file === undefined) removeUnused(dirname(folder), stamp)
 } catch (fault) {
   const reason = fault instanceof Error ? fault.message : String(fault)
   process.stderr.write(

@@ -1,7 +1,7 @@
 // What a user gets, on a machine that has nothing: one file, or a package of npm.
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { test } from 'node:test'
@@ -48,6 +48,14 @@ async function provesItself(file: string, folder: string, path: string): Promise
   }
 }
 
+function isRunning(pid: string): boolean {
+  try {
+    return process.kill(Number(pid), 0)
+  } catch {
+    return false
+  }
+}
+
 test(
   'the single executable runs the demo in an empty folder, without any Node on the path',
   {
@@ -58,7 +66,16 @@ test(
     inFolder(async folder => {
       built([process.execPath, 'scripts/executable.ts', '--out', folder])
       const [name = ''] = await readdir(folder)
+      const programs = join(folder, '.cache/pitwall')
+      const old = join(programs, '0.0.1-00000000000000aa')
+      await mkdir(join(old, 'in-use'), { recursive: true })
+      for (const path of [join(old, 'in-use'), old]) await utimes(path, 0, 0)
       await provesItself(join(folder, name), folder, '/nonexistent')
+      const [program = '', ...others] = await readdir(programs)
+      assert.deepEqual(others, [], 'a version that nobody uses has gone')
+      // One that was killed leaves its mark, which counts for nothing.
+      const marks = await readdir(join(programs, program, 'in-use'))
+      assert.deepEqual(marks.filter(isRunning), [], 'nobody uses this one any more')
     }),
 )
 
