@@ -16,8 +16,8 @@ export type Writing = {
   readonly ink: readonly Box[]
   /** What a box around it leaves of it; undefined where nothing cuts it, or where it can be scrolled to. */
   readonly cut: Box | undefined
-  /** Ends in … where it is too long. */
-  readonly shortens: boolean
+  /** Ends in … where it is too long for its line, or for its lines. */
+  readonly shortens: 'line' | 'lines' | undefined
   readonly size: number
   readonly family: string
   readonly isTabular: boolean

@@ -40,9 +40,9 @@ export const lookRules: readonly LookRule[] = [
     broken: ({ writings }) =>
       writings.flatMap(writing => {
         const { cut, shortens, ink } = writing
-        if (cut === undefined) return []
+        if (cut === undefined || shortens === 'lines') return []
         const far = Math.max(
-          ...ink.map(line => beyond(line, shortens ? { ...cut, left: -1e6, right: 1e6 } : cut)),
+          ...ink.map(line => beyond(line, shortens === 'line' ? { ...cut, left: -1e6, right: 1e6 } : cut)),
         )
         return far > slack ? [`${quoted(writing)}, by ${round(far)} px`] : []
       }),

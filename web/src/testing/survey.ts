@@ -132,15 +132,14 @@ function isHidden(element: Element, { left, top, right, bottom }: Box): boolean 
 /** The nearest box around that cuts what goes beyond it, and cannot be scrolled in that direction. */
 function cutOf(element: Element): Pick<Writing, 'cut' | 'shortens'> {
   let cut: { left: number; top: number; right: number; bottom: number } | undefined
-  let shortens = false
+  let shortens: Writing['shortens']
   let scrolls = { x: false, y: false }
   for (let box: Element | null = element; box !== null && box !== document.body; box = box.parentElement) {
     const style = getComputedStyle(box)
     const [x, y] = [style.overflowX, style.overflowY]
     if (style.position === 'fixed') break
-    // What is shortened to some lines says so itself.
-    if (style.webkitLineClamp !== 'none') return { cut: undefined, shortens: true }
-    if (style.textOverflow === 'ellipsis') shortens = true
+    if (style.webkitLineClamp !== 'none') shortens = 'lines'
+    else if (style.textOverflow === 'ellipsis') shortens ??= 'line'
     scrolls = { x: scrolls.x || /auto|scroll/.test(x), y: scrolls.y || /auto|scroll/.test(y) }
     const rect = box.getBoundingClientRect()
     cut ??= { left: -1e6, top: -1e6, right: 1e6, bottom: 1e6 }
