@@ -1,143 +1,182 @@
-// A table: what the pictures show. A scene is a real drive in which single live values are replaced.
+// A table: what the pictures show, what brings it about, and on which screens. By the drive that they need, one after
+// the other.
 import { readFileSync } from 'node:fs'
-import type { LiveMessage } from '../../src/model/messages.ts'
+import {
+  atRest,
+  burnFuel,
+  type Cause,
+  onTheLap,
+  pullCable,
+  runWide,
+  strandSomebody,
+  throughThePits,
+  watchLaps,
+} from './causes.ts'
+import type { DriveName } from './drives.ts'
+import { type Look, looks, type Screen, screens } from './screens.ts'
 
 export type Scene = {
   readonly name: string
-  /** Values that the drive gets instead of its own; undefined takes a value away. */
-  readonly change: { readonly [Name in keyof LiveMessage]?: number | undefined }
-  /** The car has just left the pits. */
-  readonly isOut?: true
-  /** The kind of session that the pages are told of, where it is not the drive's own. */
-  readonly session?: string
-  /** The drive falls silent so many ms before the picture. */
-  readonly silent_ms?: number
-  /** Where on the lap the picture is taken, 0 to 1: from here … to here. */
-  readonly between: readonly [number, number]
-  /** Left as it is for so long before the picture, so that what lasts only a while has come, or gone. */
-  readonly wait_ms: number
-}
-
-const straight = [0.1, 0.9] as const
-
-export const scenes: readonly Scene[] = [
-  { name: 'flying', change: {}, between: straight, wait_ms: 0 },
-  {
-    name: 'race',
-    change: { gap_ahead_ms: 640, gap_behind_ms: 1240, position: 3, session_time_left_ms: 1_500_000 },
-    session: 'race',
-    between: straight,
-    wait_ms: 900,
-  },
-  { name: 'out', change: {}, between: straight, isOut: true, wait_ms: 0 },
-  {
-    name: 'pit',
-    change: { in_pit_lane: 1, pit_limiter_on: 1, speed_kmh: 49.6, gear: 2, rpm: 4100 },
-    between: [0, 1],
-    wait_ms: 600,
-  },
-  {
-    name: 'garage',
-    change: { in_pit_lane: 1, setup_menu_visible: 1, speed_kmh: 0 },
-    between: [0, 1],
-    wait_ms: 900,
-  },
-  { name: 'stale', change: {}, silent_ms: 2000, between: straight, wait_ms: 0 },
-  { name: 'lost', change: {}, silent_ms: 7000, between: straight, wait_ms: 0 },
-  { name: 'invalid', change: { lap_valid: 0 }, between: straight, wait_ms: 300 },
-  { name: 'low-fuel', change: { fuel_l: 4.1, fuel_per_lap_l: 3.1 }, between: straight, wait_ms: 600 },
-  { name: 'yellow', change: { flag: 2 }, between: straight, wait_ms: 300 },
-]
-
-export type Screen = { readonly name: string; readonly width: number; readonly height: number }
-
-export const screens: readonly Screen[] = [
-  { name: 'phone', width: 844, height: 390 },
-  { name: 'ddu', width: 800, height: 480 },
-  { name: 'wide', width: 1920, height: 720 },
-  { name: 'tablet', width: 1180, height: 820 },
-  { name: 'monitor', width: 1920, height: 1080 },
-]
-
-export type View = {
-  readonly name: string
+  /** In it `{1}` is the id of the newest valid lap, `{2}` that of the one before. */
   readonly path: string
+  readonly drive: DriveName
   readonly screens: readonly Screen[]
-  /** So many cars race beside the drive. */
-  readonly cars?: number
-  /** The field falls silent so many ms before the picture. */
-  readonly silent_ms?: number
+  readonly looks: readonly Look[]
+  /** Happens while the page watches. */
+  readonly cause?: Cause
+  /** What is on the page in the moment of the picture, before it and after it; else it is brought about again. */
+  readonly sign: string
   /** Pressed before the picture, one after the other. */
   readonly keys?: readonly string[]
   /** What the reader has set: letters twice as large, no motion, or the page on paper. */
   readonly reader?: 'large' | 'still' | 'paper'
 }
 
-const desk: readonly Screen[] = [{ name: '1080p', width: 1920, height: 1080 }]
-const upright: readonly Screen[] = [{ name: 'upright', width: 390, height: 844 }]
-const deskAndPhone: readonly Screen[] = [...desk, ...upright]
+const [dark] = looks
+const { phone, ddu, wide, tablet, monitor, upright } = screens
+const everyDash = [phone, ddu, tablet, monitor, wide, upright]
+const plain = { looks: [dark] }
+const all = { looks }
+
+type LiveScene = Pick<Scene, 'name' | 'drive' | 'cause' | 'sign'> & Partial<Scene>
+const live = (scene: LiveScene): Scene => ({
+  path: '/live',
+  ...plain,
+  screens: everyDash,
+  ...scene,
+  name: `live-${scene.name}`,
+})
+const alive = (mode: string) => `.live[data-freshness='live'][data-mode='${mode}']`
 
 const lake = (q: string, more: Readonly<Record<string, string>> = {}) =>
   `/lake?${new URLSearchParams({ q, ...more })}`
 const example = (name: string, more: Readonly<Record<string, string>> = {}) =>
   lake(readFileSync(`queries/${name}.sql`, 'utf8'), more)
 
-/** Pages that need no scene. In a path, `{1}` is the id of the newest valid lap, `{2}` that of the one before. */
-export const views: readonly View[] = [
-  { name: 'live', path: '/live', screens: upright },
-  { name: 'wall-20', path: '/wall?loss=31', screens: deskAndPhone, cars: 20 },
-  { name: 'wall-60', path: '/wall?map=gaps&rows=close&loss=31', screens: desk, cars: 60 },
-  { name: 'wall-driver', path: '/wall?map=driver', screens: desk, cars: 20 },
-  { name: 'wall-mark', path: '/wall?map=gaps', screens: desk, cars: 20, keys: ['m'] },
-  { name: 'wall-stale', path: '/wall', screens: desk, cars: 20, silent_ms: 2500 },
-  { name: 'wall-lost', path: '/wall', screens: desk, cars: 20, silent_ms: 6500 },
-  { name: 'lake-start', path: '/lake', screens: desk },
-  { name: 'lake-table', path: example('best-laps'), screens: deskAndPhone },
-  {
+type DeskScene = Pick<Scene, 'name' | 'path' | 'sign'> & Partial<Scene>
+const desk = (scene: DeskScene): Scene => ({ drive: 'practice', ...plain, screens: [monitor], ...scene })
+const tower = '[aria-label="Timing tower"] tbody tr'
+const wall = (
+  scene: Omit<DeskScene, 'path' | 'sign' | 'name'> & {
+    readonly name: string
+    readonly path?: string
+    readonly sign?: string
+  },
+) =>
+  desk({ path: '/wall', sign: `${tower}:nth-child(9)`, drive: 'race', ...scene, name: `wall-${scene.name}` })
+const differences = '.side table tbody tr'
+const compare = (scene: { readonly name: string; readonly query: string } & Partial<Scene>) =>
+  desk({
+    sign: differences,
+    ...all,
+    ...scene,
+    path: `/compare?${scene.query}`,
+    name: `compare-${scene.name}`,
+  })
+const listed = '/laps?valid=0&full=0'
+
+export const scenes: readonly Scene[] = [
+  live({ name: 'flying', drive: 'practice', cause: onTheLap, sign: alive('flying'), ...all }),
+  live({
+    name: 'invalid',
+    drive: 'practice',
+    cause: runWide,
+    sign: `${alive('flying')} [data-tone='invalid']`,
+  }),
+  live({ name: 'yellow', drive: 'practice', cause: strandSomebody, sign: ".band.shown[data-tone='slower']" }),
+  live({ name: 'stale', drive: 'practice', cause: pullCable(1800), sign: ".live[data-freshness='stale']" }),
+  live({ name: 'lost', drive: 'practice', cause: pullCable(7000), sign: ".live[data-freshness='lost']" }),
+  live({ name: 'pit', drive: 'practice', cause: throughThePits('lane'), sign: alive('pit') }),
+  live({ name: 'out', drive: 'practice', cause: throughThePits('out'), sign: alive('out') }),
+  live({
+    name: 'low-fuel',
+    drive: 'thirsty',
+    cause: burnFuel,
+    sign: ".live .cell :is([data-tone='low'], [data-tone='box'])",
+  }),
+  live({ name: 'race', drive: 'race', cause: onTheLap, sign: alive('race') }),
+
+  wall({ name: '20', path: '/wall?loss=31', cause: watchLaps(6), ...all }),
+  wall({ name: 'upright', screens: [upright] }),
+  wall({ name: 'driver', path: '/wall?map=driver', cause: onTheLap }),
+  wall({ name: 'mark', path: '/wall?map=gaps', keys: ['m'], cause: onTheLap }),
+  wall({ name: 'still', reader: 'still' }),
+  wall({ name: 'stale', cause: pullCable(2500), sign: ".age[data-freshness='stale']" }),
+  wall({ name: 'lost', cause: pullCable(7000), sign: ".age[data-freshness='lost']" }),
+  wall({
+    name: '60',
+    path: '/wall?map=gaps&rows=close&loss=31',
+    drive: 'crowd',
+    cause: watchLaps(4),
+    ...all,
+  }),
+  wall({ name: 'quali', drive: 'qualifying', cause: onTheLap, ...all }),
+
+  desk({ name: 'laps', path: listed, sign: 'tbody td', screens: [monitor, upright], ...all }),
+  desk({
+    name: 'laps-evidence',
+    path: `${listed}&pick={1},{2}&lap={1}`,
+    sign: '[role="dialog"], aside',
+    screens: [monitor, upright],
+  }),
+  desk({ name: 'laps-empty', path: '/laps?driver=Nobody', sign: 'main h1' }),
+  compare({ name: 'dist', query: 'a={1}&b={2}&k=1990', screens: [monitor, upright] }),
+  compare({ name: 'zoom', query: 'a={1}&b={2}&z=1800-2300&k=2004&k2=2100&ph=1' }),
+  compare({ name: 'time', query: 'a={1}&b={2}&x=time&k=40000' }),
+  compare({ name: 'four', query: 'a={1}&b={2}&c={3}&d={4}&k=1990' }),
+  compare({ name: 'missing', query: 'a={1}&b={2}&ch=delta,speed_kmh,throttle,brake,drs&k=1990' }),
+  compare({ name: 'line', query: 'a={1}&b={2}&ch=delta,line,speed_kmh,brake&m=line', ...plain }),
+  compare({ name: 'paper', query: 'a={1}&b={2}&k=1990', reader: 'paper', ...plain }),
+  desk({ name: 'lake-start', path: '/lake', sign: 'main h2' }),
+  desk({
+    name: 'lake-ok',
+    path: example('best-laps'),
+    sign: 'main tbody td',
+    screens: [monitor, upright],
+    ...all,
+  }),
+  desk({
     name: 'lake-chart',
     path: example('lap-by-lap', { view: 'chart', chart: 'line', x: 'lap_number', y: 'lap_time_ms' }),
-    screens: desk,
-  },
-  { name: 'lake-error', path: lake('SELECT lap_tim_ms FROM laps'), screens: desk },
-  { name: 'lake-empty', path: lake("SELECT * FROM laps WHERE track = 'nowhere'"), screens: desk },
-  { name: 'keys', path: '/rig', screens: desk, keys: ['?'] },
-  { name: 'laps', path: '/laps?valid=0&full=0', screens: deskAndPhone },
-  { name: 'laps-evidence', path: '/laps?valid=0&full=0&pick={1},{2}&lap={1}', screens: deskAndPhone },
-  { name: 'laps-empty', path: '/laps?driver=Nobody', screens: desk },
-  { name: 'compare', path: '/compare?a={1}&b={2}&k=1990', screens: deskAndPhone },
-  { name: 'compare-zoom', path: '/compare?a={1}&b={2}&z=1800-2300&k=2004&k2=2100&ph=1', screens: desk },
-  { name: 'compare-time', path: '/compare?a={1}&b={2}&x=time&k=40000', screens: desk },
-  { name: 'compare-four', path: '/compare?a={1}&b={2}&c={3}&d={4}&k=1990', screens: desk },
-  { name: 'compare-line', path: '/compare?a={1}&b={2}&ch=delta,line,speed_kmh,brake&m=line', screens: desk },
-  { name: 'board', path: '/board', screens: deskAndPhone },
-  { name: 'board-screen', path: '/board?screen=1', screens: desk },
-  { name: 'rig', path: '/rig', screens: deskAndPhone },
-  { name: 'rig-explained', path: '/rig?explain=1', screens: desk },
-  { name: 'focus', path: '/laps?valid=0&full=0', screens: desk, keys: Array(6).fill('Tab') },
-  { name: 'nowhere', path: '/nowhere', screens: deskAndPhone },
-  { name: 'compare-paper', path: '/compare?a={1}&b={2}&k=1990', screens: desk, reader: 'paper' },
-  { name: 'wall-still', path: '/wall', screens: desk, cars: 20, reader: 'still' },
-  ...['/laps?valid=0&full=0', '/compare?a={1}&b={2}&k=1990', '/board', '/rig', example('best-laps')].map(
-    (path): View => ({
-      name: `${path.slice(1).split('?')[0]}-large`,
-      path,
-      screens: desk,
-      reader: 'large',
-    }),
+    sign: '.uplot canvas',
+    ...all,
+  }),
+  desk({ name: 'lake-error', path: lake('SELECT lap_tim_ms FROM laps'), sign: '[role="alert"]' }),
+  desk({
+    name: 'lake-empty',
+    path: lake("SELECT * FROM laps WHERE track = 'nowhere'"),
+    sign: ':text("No rows")',
+  }),
+  desk({ name: 'keys', path: '/rig', sign: 'dialog[open], [role="dialog"]', keys: ['?'] }),
+  desk({ name: 'focus', path: listed, sign: 'tbody td', keys: Array(6).fill('Tab') }),
+  desk({ name: 'nowhere', path: '/nowhere', sign: 'h1', screens: [monitor, upright] }),
+  ...[listed, '/compare?a={1}&b={2}&k=1990', '/board', '/rig', example('best-laps')].map(path =>
+    desk({ name: `${path.slice(1).split('?')[0]}-large`, path, sign: 'main td', reader: 'large' }),
   ),
-]
-
-/** How a picture may be seen: a theme of ours, or eyes as Chromium can emulate them. */
-export type Look = {
-  readonly name: string
-  readonly theme: string
-  readonly eyes?: 'deuteranopia' | 'achromatopsia'
-}
-export const looks: readonly Look[] = [
-  { name: 'dark', theme: 'dark' },
-  { name: 'light', theme: 'light' },
-  { name: 'night', theme: 'night' },
-  { name: 'cvd', theme: 'cvd' },
-  { name: 'deuteranopia', theme: 'dark', eyes: 'deuteranopia' },
-  { name: 'achromatopsia', theme: 'dark', eyes: 'achromatopsia' },
+  desk({ name: 'board-page-1', path: '/board', sign: 'main tbody td', screens: [monitor, upright], ...all }),
+  desk({ name: 'board-screen', path: '/board?screen=1', sign: '.screen .time', ...all }),
+  desk({
+    name: 'board-new-best',
+    path: '/board?screen=1',
+    drive: 'alien',
+    sign: '.screen .banner',
+    cause: drive => drive.until(({ session }) => session.clock.completed >= 1),
+  }),
+  desk({
+    name: 'rig-ok',
+    path: '/rig',
+    drive: 'calm',
+    cause: atRest,
+    sign: 'tbody svg',
+    screens: [monitor, upright],
+    ...all,
+  }),
+  desk({ name: 'rig-explained', path: '/rig?explain=1', drive: 'calm', sign: 'tbody svg' }),
+  desk({
+    name: 'rig-degraded',
+    path: '/rig',
+    drive: 'calm',
+    cause: pullCable(6000, atRest),
+    sign: 'tbody svg',
+  }),
 ]

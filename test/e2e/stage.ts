@@ -21,8 +21,8 @@ export type Drive = {
   readonly world: World
   /** Drives so many times as fast as real time from now on. */
   readonly pace: (times: number) => void
-  /** Drives fast until something holds, then in real time. */
-  readonly until: (holds: (world: World) => boolean) => Promise<void>
+  /** Drives fast until something holds, then in real time; rejects when it does not come about. */
+  readonly until: (holds: (world: World) => boolean, times?: number) => Promise<void>
   /** The cable between rig and hub: while it is out nothing arrives, and the rig keeps what it may. */
   readonly cable: (is: 'in' | 'out') => void
   readonly end: () => Promise<void>
@@ -43,13 +43,18 @@ const patience_ms = 240_000
 /** Days begin before they are looked at: what is driven fast must not end in the future. */
 const before_ms = 3_600_000
 
-/** `say` is told what goes wrong with the hub. */
-export async function openStage(
-  say: (fields: object, text: string) => void = () => undefined,
-): Promise<Stage> {
+export type StageOptions = {
+  /** How the hub is started; on loopback, with free ports, if left out. */
+  readonly hub?: Partial<Parameters<typeof startHub>[0]>
+  /** Told what goes wrong with the hub. */
+  readonly say?: (text: string) => void
+}
+
+export async function openStage({ hub: told = {}, say }: StageOptions = {}): Promise<Stage> {
   const data = mkdtempSync(join(tmpdir(), 'pitwall-stage-'))
-  const quiet = { info: () => undefined, warn: () => undefined, error: say }
-  const hub = await startHub({ port: 0, mqttPort: 0, data }, {}, quiet)
+  const ignore = () => undefined
+  const log = { info: ignore, warn: ignore, error: (_: object, text: string) => say?.(text) }
+  const hub = await startHub({ port: 0, mqttPort: 0, ...told, data }, {}, log)
   const drives = new Set<Drive>()
   return {
     hub,
@@ -113,9 +118,9 @@ async function openDrive(
   return {
     world,
     pace,
-    async until(holds) {
+    async until(holds, times = fast) {
       const began = performance.now()
-      pace(fast)
+      pace(times)
       while (!holds(world)) {
         assert.ok(performance.now() - began < patience_ms, `what ${rig} waits for did not come about`)
         await sleep(5)
