@@ -21,6 +21,8 @@ const page = z.object({
   late_frames: z.int().min(0).exactOptional(),
   rig: z.string().max(81).exactOptional(),
   reference: z.string().max(20).exactOptional(),
+  corners_told: z.int().min(0).exactOptional(),
+  corners_held: z.int().min(0).exactOptional(),
 })
 const ping = z.object({ type: z.literal('ping'), client_ms: z.number(), page: page.exactOptional() })
 const listen = z.object({

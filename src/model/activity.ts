@@ -56,6 +56,8 @@ const page = z.object({
   late_frames: z.int().optional(),
   rig: z.string().optional(),
   reference: z.string().optional(),
+  corners_told: z.int().optional(),
+  corners_held: z.int().optional(),
 })
 export type PageActivity = Readonly<z.infer<typeof page>>
 

@@ -22,6 +22,10 @@ const segment = z.object({
   min_speed_kmh: z.number().optional(),
   min_m: metre.optional(),
   throttle_m: metre.optional(),
+  /** Where the throttle was first let go on the way to the slowest point. */
+  lift_m: metre.optional(),
+  /** The least throttle, 0 to 1; absent where it was not measured throughout. */
+  least_throttle: z.number().optional(),
   /** The least time to the car ahead. */
   gap_ahead_ms: z.number().optional(),
 })

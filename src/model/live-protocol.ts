@@ -50,6 +50,9 @@ export type PageReport = {
   /** Of a driver's screen: whose it is, and what its delta is measured against. */
   readonly rig?: string
   readonly reference?: string
+  /** Corners that its driver was told of since the page was opened, and those worth a word that were held back. */
+  readonly corners_told?: number
+  readonly corners_held?: number
 }
 
 export type Watch = {

@@ -39,3 +39,40 @@ test('what was not measured in both laps is no cause', () => {
   })
   assert.deepEqual(adviceOf(row), { label: 'T4', delta_ms: 120 })
 })
+
+test('who lifts where the reference stays flat is told not to', () => {
+  const { facts, ...row } = driven(80, { brake_m: 992, lift_m: 960, least_throttle: 0.4 })
+  const flat = { ...facts, reference: { ...facts.reference, least_throttle: 0.98 } }
+  assert.deepEqual(adviceOf({ ...row, facts: flat })?.todo, { verb: 'LIFT' })
+  const { least_throttle: _, ...unknown } = flat.reference
+  const told = adviceOf({ ...row, facts: { ...flat, reference: unknown } })?.todo
+  assert.equal(
+    told?.verb,
+    'BRK',
+    'where nobody measured the throttle of the reference it may have lifted as well',
+  )
+})
+
+test('who coasts into the braking is told to lift later, who only brakes early to brake later', () => {
+  const lifting = (lift_m: number, brake_m: number) => {
+    const { facts, ...row } = driven(80, { lift_m, brake_m })
+    return adviceOf({ ...row, facts: { ...facts, reference: { ...facts.reference, lift_m: 995 } } })?.todo
+  }
+  assert.deepEqual(lifting(965, 999), { verb: 'LIFT', by: 30 })
+  assert.deepEqual(lifting(985, 990), { verb: 'BRK', by: 10 })
+})
+
+test('who was beside the line of the reference is told to which side it lies', () => {
+  assert.deepEqual(adviceOf(driven(80, {}), { aside_m: 2.04 })?.todo, { verb: 'LINE', by: -2 })
+  assert.deepEqual(adviceOf(driven(80, {}), { aside_m: -1.5 })?.todo, { verb: 'LINE', by: 1.5 })
+  assert.equal(adviceOf(driven(80, {}), { aside_m: 1.2 })?.todo, undefined, 'no two laps are closer')
+  assert.equal(adviceOf(driven(-80, {}), { aside_m: 4 })?.todo, undefined, 'no time was lost there')
+})
+
+test('to a steady driver a smaller difference is worth a word, to an unsteady one no larger', () => {
+  assert.equal(adviceOf(driven(30, {})), undefined)
+  assert.equal(adviceOf(driven(30, {}), { spread_ms: 14 })?.delta_ms, 30)
+  assert.equal(adviceOf(driven(30, {}), { spread_ms: 16 }), undefined)
+  assert.equal(adviceOf(driven(15, {}), { spread_ms: 2 }), undefined, 'the samples are not closer')
+  assert.equal(adviceOf(driven(60, {}), { spread_ms: 90 })?.delta_ms, 60)
+})

@@ -8,6 +8,7 @@ import {
   lapOverTrack,
   metresAt,
   metresFromLine,
+  splineAt,
   valuesOver,
 } from './lap-over-track.ts'
 import { driveLap } from './testing/even-lap.ts'
@@ -28,6 +29,7 @@ test('a line away from spline zero is metre 0 all the same', () => {
   near(lap.line, 1800, 1)
   near(metresFromLine(lap, 0.9), 0, 1)
   near(metresFromLine(lap, 0.15), 500, 1)
+  near(metresFromLine(lap, splineAt(lap, 500)), 500, 1e-6)
   const elapsed = elapsedOver(lap)
   near(elapsed[500], 50_000, 150)
   near(elapsed[1500], 125_000, 150)

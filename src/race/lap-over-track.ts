@@ -46,6 +46,10 @@ export function metresFromLine({ length_m, line }: Laid, spline: number): number
   return (((spline * length_m - line) % length_m) + length_m) % length_m
 }
 
+/** The place of the track at a metre from the line, 0 to 1: back from `metresFromLine`. */
+export const splineAt = ({ length_m, line }: Laid, metre: number): number =>
+  ((metre + line) % length_m) / length_m
+
 /** Grid values by metres from the line: as many as the lap has metres, and one more. */
 export function fromLine({ line, length_m }: LapOverTrack, values: Float32Array): Float32Array {
   if (line === 0) return values

@@ -42,7 +42,7 @@ export function segmentFacts(
     const values = laid.get(name)
     return values && fromLine(lap, values)
   }
-  const [speed, gaps] = [metres('speed_kmh'), metres('gap_ahead_ms')]
+  const [speed, throttle, gaps] = [metres('speed_kmh'), metres('throttle'), metres('gap_ahead_ms')]
   return {
     lap_id,
     length_m,
@@ -59,6 +59,7 @@ export function segmentFacts(
       end_ms: cutAt(segment.to_m),
       ...pedals(segment, passes, lap),
       ...lowest(segment, speed),
+      ...lift(segment, throttle, speed),
       ...gap(segment, gaps),
     })),
   }
@@ -96,6 +97,39 @@ function pedals(
 function lowest({ from_m, to_m }: Segment, speed_kmh: Float32Array | undefined): Partial<SegmentFacts> {
   const found = least(speed_kmh, from_m, to_m)
   return found === undefined ? {} : { min_speed_kmh: tenths(found.value), min_m: found.at }
+}
+
+/** Full throttle, and let go of it: in between a foot trembles. */
+const full = 0.95
+const lifted = 0.85
+/** A foot that is off for less than this has changed gear, or slipped. */
+const shortest_m = 8
+
+/** Where the throttle was let go before the slowest point, for a while; and how far at most, in the whole segment. */
+function lift(
+  { from_m, to_m }: Segment,
+  throttle: Float32Array | undefined,
+  speed_kmh: Float32Array | undefined,
+): Partial<SegmentFacts> {
+  const lowest = least(throttle, from_m, to_m)
+  if (throttle === undefined || lowest === undefined) return {}
+  const slowest = least(speed_kmh, from_m, to_m)?.at
+  const at = slowest === undefined ? undefined : liftPoint(throttle, from_m, slowest)
+  return { least_throttle: Math.round(lowest.value * 100) / 100, ...(at !== undefined && { lift_m: at }) }
+}
+
+function liftPoint(throttle: Float32Array, from_m: number, to_m: number): number | undefined {
+  let isFull = false
+  let off: number | undefined
+  for (let metre = from_m; metre <= to_m; metre++) {
+    const value = throttle[metre] ?? Number.NaN
+    if (value >= full) {
+      isFull = true
+      off = undefined
+    } else if (isFull && value < lifted) off ??= metre
+    if (off !== undefined && metre - off >= shortest_m) return off
+  }
+  return undefined
 }
 
 /** A car that is not there has no gap, and the game writes none. */

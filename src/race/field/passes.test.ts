@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { gapBetween, nearestOf, noPasses, notePass, type Passes } from './passes.ts'
+import { gapBetween, nearestOf, noPasses, notePass, type Passes, roadGap } from './passes.ts'
 
 /** Drives a car round a lap of 100 s, `late_ms` behind the first, from and to these session times. */
 function drive(passes: Passes, late_ms: number, from_ms: number, to_ms: number, every_ms = 100) {
@@ -40,6 +40,14 @@ test('who is a lap down has no gap, and who was put elsewhere has none until it 
   drive(moved, 2000, 20_000, 259_900)
   notePass(moved, 0.05, 12, 260_000)
   assert.equal(gapBetween(ahead, moved), undefined)
+})
+
+test('on the road a lap down is as close as it looks', () => {
+  const [leader, lapped] = [noPasses(), noPasses()]
+  drive(leader, 0, 20_000, 260_000)
+  drive(lapped, 98_000, 120_000, 260_000)
+  assert.ok(Math.abs((roadGap(lapped, leader) ?? 0) - 2000) < 5, 'two seconds in front of the leader')
+  assert.ok(Math.abs((roadGap(leader, lapped) ?? 0) - 98_000) < 5)
 })
 
 test('a car that stands falls behind by what it stands', () => {

@@ -74,11 +74,21 @@ function between_ms(first: Passes, next: Passes): number {
  */
 export function gapBetween(ahead: Passes, behind: Passes): number | undefined {
   const lead = ahead.progress - behind.progress
-  if (!(lead >= 0 && lead < 1)) return undefined
+  return lead >= 0 && lead < 1 ? timeApart(ahead, behind, 0) : undefined
+}
+
+/** As `gapBetween`, whole laps aside: the time between two cars on the road, whoever leads. */
+export function roadGap(ahead: Passes, behind: Passes): number | undefined {
+  const laps = Math.floor(ahead.progress - behind.progress)
+  return Number.isNaN(laps) ? undefined : timeApart(ahead, behind, laps)
+}
+
+/** At the last place that `behind` has passed, which `ahead` has so many laps more passed before. */
+function timeApart(ahead: Passes, behind: Passes, laps: number): number | undefined {
   const cell = Math.floor(behind.progress * cells)
   const slot = ((cell % cells) + cells) % cells
   const lap = Math.floor(cell / cells)
-  if (ahead.lap[slot] !== lap || behind.lap[slot] !== lap) return undefined
+  if (ahead.lap[slot] !== lap + laps || behind.lap[slot] !== lap) return undefined
   return Math.max(0, (behind.at_ms[slot] ?? 0) - (ahead.at_ms[slot] ?? 0))
 }
 

@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { LapSegments } from '../../../src/model/lap-segments.ts'
 import type { LiveMessage } from '../../../src/model/messages.ts'
-import { sampleLive } from '../../../src/model/testing/messages.ts'
-import { CarView } from './car-view.ts'
-import { newestOf } from './connection.ts'
 import { BrakeLadder, fasterBy_kmh, metresToBraking } from './corner-cue.ts'
-import { Feed } from './feed.ts'
+import { watchedCar } from './testing/watched-car.ts'
 
 const segment = (from_m: number, to_m: number, brake_m?: number): LapSegments['segments'][number] => ({
   ...{ label: `${from_m}`, name: '', from_m, to_m, middle_m: (from_m + to_m) / 2 },
@@ -27,20 +24,12 @@ function heard(
   change: (metre: number) => Partial<LiveMessage> = () => ({}),
   line = 0,
 ) {
-  const feed = new Feed()
-  feed.take({ kind: 'told', told: { type: 'hello', v: 1, now_ms: 0, rigs: [], laps: [], boards: [] } }, 0)
-  const car = new CarView(feed, 'home/rig1')
+  const { car, see } = watchedCar()
   const ladder = new BrakeLadder()
   const said: [string, number][] = []
-  let seq = 0
   for (let metre = from_m; metre < to_m; metre += 50 / 60) {
-    seq += 1
-    const now_ms = (seq * 1000) / 60
     const spline = ((metre + line) % 2000) / 2000
-    const driven = { speed_kmh: 180, throttle: 1, accel_lat_g: 0, ...change(metre) }
-    const values = sampleLive({ at_ms: now_ms, seq, spline, ...driven })
-    feed.take({ kind: 'newest', newest: newestOf({ received_ms: now_ms, values }) }, now_ms)
-    car.step(now_ms)
+    see({ spline, speed_kmh: 180, throttle: 1, accel_lat_g: 0, ...change(metre) }, 1000 / 60)
     const rung = ladder.step(car, { ...reference, line })
     if (rung !== undefined) said.push([rung, Math.round(metre)])
   }

@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { LapSegments, SegmentFacts } from '../../../src/model/lap-segments.ts'
 import type { LiveMessage } from '../../../src/model/messages.ts'
-import { sampleLive } from '../../../src/model/testing/messages.ts'
-import { CarView } from './car-view.ts'
-import { newestOf } from './connection.ts'
 import { CornerWatch } from './corner-watch.ts'
-import { Feed } from './feed.ts'
+import { watchedCar } from './testing/watched-car.ts'
 
 /** Ten corners of a hundred metres, each taken in 4 s; `behind_ms` is what each costs more. */
 const lapOf = (behind_ms: number, change: Partial<SegmentFacts> = {}): LapSegments => ({
@@ -23,21 +20,15 @@ const lapOf = (behind_ms: number, change: Partial<SegmentFacts> = {}): LapSegmen
 })
 
 /** A car that is looked at five times a second. */
-function drive(own: LapSegments | undefined) {
-  const feed = new Feed()
-  feed.take({ kind: 'told', told: { type: 'hello', v: 1, now_ms: 0, rigs: [], laps: [], boards: [] } }, 0)
-  const car = new CarView(feed, 'home/rig1')
+function drive(own: LapSegments | undefined, aside_m?: (metre: number) => number) {
+  const { car, see } = watchedCar()
   const watch = new CornerWatch()
   const reference = lapOf(0)
-  let seq = 0
-  return (change: Partial<LiveMessage>) => {
-    seq += 1
-    const now_ms = seq * 200
-    const values = sampleLive({ at_ms: now_ms, seq, throttle: 1, accel_lat_g: 0, ...change })
-    feed.take({ kind: 'newest', newest: newestOf({ received_ms: now_ms, values }) }, now_ms)
-    car.step(now_ms)
-    return watch.step(car, () => own, reference)
+  const look = (change: Partial<LiveMessage>) => {
+    see({ throttle: 1, accel_lat_g: 0, ...change }, 200)
+    return watch.step(car, { own: () => own, reference, ...(aside_m && { aside_m }) })
   }
+  return Object.assign(look, { watch })
 }
 
 test('behind a corner that cost time its number and what to do are shown, on the straight and for three seconds', () => {
@@ -73,4 +64,37 @@ test('a page that has not seen the lap says nothing of it', () => {
     [0.05, 0.101, 0.12].map(spline => see({ spline })),
     [undefined, undefined, undefined],
   )
+})
+
+test('a corner that is driven through twice is spoken of once', () => {
+  const see = drive(lapOf(80))
+  const labels = [0.05, 0.101, 0.15, 0.05, 0.101, 0.15].map(spline => see({ spline })?.label)
+  assert.equal(labels.filter(label => label === 'T1').length, 5, 'shown since, and not anew')
+  assert.equal(see.watch.told, 1)
+})
+
+test('what was worth a word and held back is counted', () => {
+  const see = drive(lapOf(80))
+  for (let spline = 0.05; spline < 0.95; spline += 0.01) see({ spline })
+  assert.deepEqual([see.watch.told, see.watch.held], [4, 5])
+  const busy = drive(lapOf(80))
+  for (const spline of [0.05, 0.101, 0.201]) busy({ spline, flag: 2 })
+  assert.deepEqual([busy.watch.told, busy.watch.held], [0, 2])
+})
+
+test('once it is known how steady the driver is, a smaller loss is worth a word', () => {
+  const see = drive(lapOf(30))
+  const laps = ['a', 'b', 'c', 'd', 'e'].map(lap_id =>
+    [0.05, 0.101, 0.15].map(spline => see({ spline, lap_id })?.label),
+  )
+  assert.deepEqual(
+    laps.map(labels => labels.at(-1)),
+    [undefined, undefined, undefined, undefined, 'T1'],
+  )
+})
+
+test('who drives beside the line of the reference where it was slowest is told so', () => {
+  const see = drive(lapOf(80, { min_m: 50 }), metre => (metre === 50 ? 2 : 0))
+  see({ spline: 0.05 })
+  assert.deepEqual(see({ spline: 0.101 })?.todo, { verb: 'LINE', by: -2 })
 })

@@ -1,4 +1,5 @@
 // Numbers as a driver reads them. What is not known is two dashes, never 0.
+import type { Advice } from '../../../src/race/advice.ts'
 import { formatDelta, formatLapTime } from '../../../src/units/lap-time.ts'
 import { millis } from '../../../src/units/quantity.ts'
 
@@ -38,6 +39,13 @@ export function delta(ms: Maybe): string {
 export function gap(ms: Maybe): string {
   if (!known(ms) || ms < 0) return unknown
   return ms < 60_000 ? (ms / 1000).toFixed(2) : formatLapTime(millis(ms)).replace(/\d\d$/, '')
+}
+
+/** What to do otherwise: `BRK +8`, `LINE 1.5 L`, `NO LIFT`. */
+export function adviceText({ verb, by }: NonNullable<Advice['todo']>): string {
+  if (by === undefined) return `NO ${verb}`
+  if (verb === 'LINE') return `${verb} ${Math.abs(by).toFixed(1)} ${by < 0 ? 'L' : 'R'}`
+  return `${verb} ${by < 0 ? '−' : '+'}${Math.abs(by)}`
 }
 
 /** R, N, 1, 2 …; −1 is reverse. */

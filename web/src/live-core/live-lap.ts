@@ -62,6 +62,24 @@ export class LiveLap {
     return this.#values.get(column)?.[this.count - 1] ?? Number.NaN
   }
 
+  /** Where in the world the car was when it last came past a place of the track; undefined where that was not seen. */
+  placeAt(spline: number): { readonly x: number; readonly z: number } | undefined {
+    const [places, xs, zs] = (['spline', 'car_position_m_x', 'car_position_m_z'] as const).map(name =>
+      this.#values.get(name),
+    )
+    if (places === undefined || xs === undefined || zs === undefined) return undefined
+    for (let row = this.count - 1; row > 0; row--) {
+      const [from, to] = [places[row - 1] ?? Number.NaN, places[row] ?? Number.NaN]
+      if (!(from <= spline && spline < to)) continue
+      const share = (spline - from) / (to - from)
+      const between = (values: Float32Array) =>
+        (values[row - 1] ?? Number.NaN) * (1 - share) + (values[row] ?? Number.NaN) * share
+      const [x, z] = [between(xs), between(zs)]
+      return Number.isNaN(x + z) ? undefined : { x, z }
+    }
+    return undefined
+  }
+
   /** The lap's own timer; NaN before the first row. */
   get timer_ms(): number {
     return this.#timer_ms

@@ -1,27 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { LiveMessage } from '../../../src/model/messages.ts'
-import { sampleLive, sampleSession } from '../../../src/model/testing/messages.ts'
-import { CarView } from './car-view.ts'
-import { newestOf } from './connection.ts'
-import { Feed } from './feed.ts'
+import { watchedCar } from './testing/watched-car.ts'
 
 /** A car that is looked at twice a second. */
 function drive(session_type: string) {
-  const feed = new Feed()
-  feed.take({ kind: 'told', told: { type: 'hello', v: 1, now_ms: 0, rigs: [], laps: [], boards: [] } }, 0)
-  feed.take({ kind: 'told', told: { type: 'session', session: sampleSession({ session_type }) } }, 0)
-  const car = new CarView(feed, 'home/rig1')
-  let now_ms = 0
-  let seq = 0
+  const { car, see } = watchedCar(session_type)
   return (change: Partial<LiveMessage>, looks = 3) => {
-    for (let look = 0; look < looks; look++) {
-      now_ms += 500
-      seq += 1
-      const values = sampleLive({ at_ms: now_ms, seq, ...change })
-      feed.take({ kind: 'newest', newest: newestOf({ received_ms: now_ms, values }) }, now_ms)
-      car.step(now_ms)
-    }
+    for (let look = 0; look < looks; look++) see(change, 500)
     return car.mode
   }
 }

@@ -88,6 +88,8 @@ class Line {
   readonly frames = new FrameWatch()
   /** Whose screen this page is, while it is a driver's. */
   screen: Pick<PageReport, 'rig' | 'reference'> = {}
+  /** How seldom its driver is spoken to. */
+  corners: Pick<PageReport, 'corners_told' | 'corners_held'> = {}
   #say: (message: ToWorker) => void = () => undefined
 
   /** Opens the line of the hub, or of the fleet, that this page came from. */
@@ -108,7 +110,7 @@ class Line {
     loop.add(1, () =>
       say({
         kind: 'painted',
-        page: { ...pageReport(this.frames, feed.clock?.round_trip_ms), ...this.screen },
+        page: { ...pageReport(this.frames, feed.clock?.round_trip_ms), ...this.screen, ...this.corners },
       }),
     )
   }

@@ -1,6 +1,6 @@
 // What the wall remembers of a session while it watches: laps as they were completed, stops, places won and lost, events.
 // A fold over `field` messages; another session starts it anew.
-import type { FieldCar, FieldEntry, FieldEvent, FieldMessage } from '../../../../src/model/field.ts'
+import type { FieldCar, FieldEvent, FieldMessage } from '../../../../src/model/field.ts'
 import { type Passing, stepPassings } from './passings.ts'
 import { type Progress, stepProgress } from './progress.ts'
 
@@ -191,12 +191,4 @@ export function trendOf({ crossings }: CarBook): number | undefined {
   const oldest = run[from]
   if (oldest === undefined || oldest === newest || oldest.interval_ms === undefined) return undefined
   return newest.interval_ms - oldest.interval_ms
-}
-
-/** How a driver of an entry is called, briefly: `C. Demo`; without a name by the number of the car. */
-export function nameOf(entry: FieldEntry | undefined, driver: number): string | undefined {
-  const name = entry?.drivers[driver]?.name ?? entry?.drivers[0]?.name
-  if (name === undefined || name.trim() === '') return undefined
-  const [first = '', ...rest] = name.trim().split(/\s+/)
-  return rest.length === 0 || first.endsWith('.') ? name.trim() : `${first[0]}. ${rest.join(' ')}`
 }

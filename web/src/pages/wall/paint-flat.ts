@@ -1,8 +1,8 @@
 // The lap as a straight line: everybody in order of place, the car that is looked at lifted above it.
 import type { FieldCar } from '../../../../src/model/field.ts'
+import type { CarsLook } from '../../live-core/cars-look.ts'
+import type { Dot } from '../../live-core/dots.ts'
 import type { Surface } from '../../live-core/surface.ts'
-import type { CarsLook } from './cars-look.ts'
-import type { Dot } from './dots.ts'
 
 export type FlatLook = CarsLook & {
   /** Ends of sectors, as shares of the lap. */

@@ -1,6 +1,7 @@
 // The ring of gaps: squares are on the same lap as the car at the top, circles on another.
+
+import type { CarsLook } from '../../live-core/cars-look.ts'
 import type { Surface } from '../../live-core/surface.ts'
-import type { CarsLook } from './cars-look.ts'
 import type { RingCar } from './gap-ring.ts'
 
 export type RingLook = CarsLook & {

@@ -2,9 +2,10 @@
 import type { FieldCar, FieldEntry, FieldLap, FieldMessage } from '../../../../src/model/field.ts'
 import { formatLapTime } from '../../../../src/units/lap-time.ts'
 import { millis } from '../../../../src/units/quantity.ts'
+import { nameOf, numberOf } from '../../live-core/entrant.ts'
 import { signed, unknown } from '../../live-core/format.ts'
 import type { Mark } from '../../live-core/marks.ts'
-import { type FieldBook, nameOf, trendOf } from './field-book.ts'
+import { type FieldBook, trendOf } from './field-book.ts'
 import { type RunningSector, runningText } from './running.ts'
 
 export type Time = { readonly text: string; readonly mark: Mark }
@@ -82,7 +83,7 @@ export function towerRows(
         own?.first_position === undefined || car.position === undefined
           ? undefined
           : own.first_position - car.position,
-      number: entry?.number === undefined ? `·${car.car}` : String(entry.number),
+      number: numberOf(entry, car.car),
       driver: nameOf(entry, car.driver) ?? `car ${car.car}`,
       car_class: entry?.car_class,
       in_class: placeIn(entry?.car_class),

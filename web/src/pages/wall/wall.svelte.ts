@@ -1,15 +1,14 @@
 // The wall's own line: watches the field of one rig, holds it back when asked, and looks at it five times a second.
-import type { EntriesMessage, FieldEntry, FieldMessage } from '../../../../src/model/field.ts'
+import type { FieldEntry, FieldMessage } from '../../../../src/model/field.ts'
 import type { RigKey } from '../../../../src/model/live-protocol.ts'
 import { trackOf } from '../../../../src/model/track.ts'
 import type { FieldTold } from '../../live-core/feed.ts'
+import { FieldWatch } from '../../live-core/field-watch.ts'
 import { type Freshness, freshnessOf } from '../../live-core/freshness.ts'
 import { wallNow } from '../../live-core/wire.ts'
 import { feed, line, loop } from '../../shell/line.svelte.ts'
 import { DelayLine } from './delay.ts'
-import { Dots } from './dots.ts'
 import { type FieldBook, stepBook } from './field-book.ts'
-import { OutlineWatch } from './outline.ts'
 import { type RunningSector, stepRunning } from './running.ts'
 
 export type WallSnapshot = {
@@ -25,14 +24,9 @@ export type WallSnapshot = {
 
 export class Wall {
   now = $state.raw<WallSnapshot | undefined>(undefined)
-  readonly dots = new Dots()
-  readonly learnt = new OutlineWatch()
   readonly #line = new DelayLine<FieldTold>()
   readonly #key: RigKey
-  #field: FieldMessage | undefined
-  #received_ms = 0
-  #entries: EntriesMessage | undefined
-  #byCar: ReadonlyMap<number, FieldEntry> = new Map()
+  readonly #watch = new FieldWatch()
   #book: FieldBook | undefined
   #running: ReadonlyMap<number, RunningSector> = new Map()
   #delay_ms = 0
@@ -57,14 +51,20 @@ export class Wall {
     this.#delay_ms = seconds * 1000
   }
 
-  /** How a car is called in a small place: its number. */
-  label = (car: number): string => {
-    const number = this.#byCar.get(car)?.number
-    return number === undefined ? `·${car}` : String(number)
+  get field(): FieldMessage | undefined {
+    return this.#watch.field
   }
 
-  get field(): FieldMessage | undefined {
-    return this.#field
+  get dots() {
+    return this.#watch.dots
+  }
+
+  get learnt() {
+    return this.#watch.learnt
+  }
+
+  get label() {
+    return this.#watch.label
   }
 
   get book(): FieldBook | undefined {
@@ -73,24 +73,15 @@ export class Wall {
 
   #take(now_ms: number): void {
     for (const told of this.#line.due(now_ms)) {
-      if (told.type === 'entries') {
-        this.#entries = told.entries
-        this.#byCar = new Map(told.entries.cars.map(entry => [entry.car, entry]))
-        continue
-      }
-      const { field } = told
-      this.#book = stepBook(this.#book, field)
-      this.#field = field
-      this.#running = this.#step(field)
-      this.#received_ms = told.received_ms
-      this.dots.put(field, now_ms)
-      for (const { location, spline, x, z } of field.cars)
-        if (location === 'track') this.learnt.see(spline, x, z)
+      this.#watch.take(told, now_ms)
+      if (told.type === 'entries') continue
+      this.#book = stepBook(this.#book, told.field)
+      this.#running = this.#step(told.field)
     }
   }
 
   #step(field: FieldMessage): ReadonlyMap<number, RunningSector> {
-    const track = this.#entries?.track
+    const track = this.#watch.entries?.track
     const ends = track === undefined ? [] : (trackOf(track)?.sector_ends ?? [])
     return new Map(
       field.cars.flatMap(car => {
@@ -101,18 +92,19 @@ export class Wall {
   }
 
   #look(now_ms: number): void {
-    const [field, book] = [this.#field, this.#book]
+    const { field, byCar, entries, received_ms } = this.#watch
+    const book = this.#book
     if (field === undefined || book === undefined) return
-    const since = feed.since_ms(this.#received_ms, now_ms)
+    const since = feed.since_ms(received_ms, now_ms)
     const age_ms = since === undefined ? undefined : Math.max(0, since - this.#delay_ms)
     const freshness = freshnessOf(age_ms)
-    const seen = `${field.session_id} ${field.seq} ${freshness} ${freshness === 'live' ? '' : Math.floor((age_ms ?? 0) / 1000)} ${this.#entries?.at_ms}`
+    const seen = `${field.session_id} ${field.seq} ${freshness} ${freshness === 'live' ? '' : Math.floor((age_ms ?? 0) / 1000)} ${entries?.at_ms}`
     if (seen === this.#shown) return
     this.#shown = seen
-    const { track, track_name } = this.#entries ?? {}
+    const { track, track_name } = entries ?? {}
     this.now = {
       field,
-      entries: this.#byCar,
+      entries: byCar,
       track: { track, track_name },
       book,
       running: this.#running,

@@ -1,9 +1,9 @@
 // The track and everybody on it. The outline is drawn once for each size; the dots on every frame.
 import type { FieldCar } from '../../../../src/model/field.ts'
-import type { Surface } from '../../live-core/surface.ts'
-import type { CarsLook } from './cars-look.ts'
-import type { Dot } from './dots.ts'
-import { type Fit, fitOf, type Outline, placeAt } from './outline.ts'
+import type { CarsLook } from '../cars-look.ts'
+import type { Dot } from '../dots.ts'
+import { type Fit, fitOf, type Outline, placeAt } from '../outline.ts'
+import type { Surface } from '../surface.ts'
 
 export type MapLook = CarsLook & {
   readonly outline: Outline | undefined
@@ -90,8 +90,7 @@ export class MapPainter {
       if (place === undefined) continue
       const [x, y] = place
       const isReference = dot.car === reference
-      // Three digits need a little more room than two.
-      const radius = (isReference ? 12 : 10) + (label(dot.car).length > 2 ? 2 : 0)
+      const radius = radiusOf(label(dot.car), isReference)
       const isCovered = placed.some(
         other => other.isNamed && Math.hypot(other.x - x, other.y - y) < radius + 10,
       )
@@ -121,6 +120,12 @@ export class MapPainter {
       context.globalAlpha = 1
     }
   }
+}
+
+/** Three digits need a little more room than two, and a dot without any less. */
+function radiusOf(label: string, isReference: boolean): number {
+  if (label === '') return isReference ? 10 : 6
+  return (isReference ? 12 : 10) + (label.length > 2 ? 2 : 0)
 }
 
 /** A car that would cover a more important one is a small dot without its number. */

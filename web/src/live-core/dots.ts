@@ -1,6 +1,6 @@
 // Where other cars are drawn: a little in the past, between two messages, so that they move evenly. A car's own screen
 // never shows such values; here it is only a dot on a map.
-import type { FieldMessage } from '../../../../src/model/field.ts'
+import type { FieldMessage } from '../../../src/model/field.ts'
 
 type Seen = {
   readonly at_ms: number
@@ -89,7 +89,7 @@ function isJump(from: Seen, to: Seen): boolean {
 }
 
 /** The short way round, −0.5 to 0.5. */
-const wrapped = (step: number): number => step - Math.round(step)
+export const wrapped = (step: number): number => step - Math.round(step)
 
 function dotOf(car: number, seen: readonly Seen[], time_ms: number): Dot {
   const after = seen.findIndex(({ at_ms }) => at_ms >= time_ms)

@@ -1,5 +1,5 @@
-// How cars look on any picture of the wall: what all of them are told alike.
-import type { Theme } from '../../theme/tokens.ts'
+// How cars look on any picture: what all of them are told alike.
+import type { Theme } from '../theme/tokens.ts'
 
 export type CarsLook = {
   readonly label: (car: number) => string

@@ -26,8 +26,8 @@ export const knownShare = ({ xs }: Outline): number => xs.filter(x => !Number.is
 export class OutlineWatch {
   readonly #xs = new Float64Array(places).fill(Number.NaN)
   readonly #zs = new Float64Array(places).fill(Number.NaN)
-  /** Counts up when something was learnt. */
-  version = 0
+  #version = 0
+  #shown: { readonly version: number; readonly outline: Outline | undefined } | undefined
 
   see(spline: number, x: number | undefined, z: number | undefined): void {
     if (x === undefined || z === undefined || !(spline >= 0 && spline < 1)) return
@@ -35,13 +35,16 @@ export class OutlineWatch {
     if (!Number.isNaN(this.#xs[at] ?? 0)) return
     this.#xs[at] = x
     this.#zs[at] = z
-    this.version += 1
+    this.#version += 1
   }
 
-  /** Once four fifths are known; short holes are bridged by whoever draws it. */
+  /** The same until more is learnt. Once four fifths are known; short holes are bridged by whoever draws it. */
   get outline(): Outline | undefined {
-    const outline = { xs: this.#xs, zs: this.#zs }
-    return knownShare(outline) > 0.8 ? outline : undefined
+    if (this.#shown?.version !== this.#version) {
+      const outline = { xs: this.#xs, zs: this.#zs }
+      this.#shown = { version: this.#version, outline: knownShare(outline) > 0.8 ? outline : undefined }
+    }
+    return this.#shown.outline
   }
 }
 
