@@ -1,12 +1,15 @@
 // Pages that may be half overwritten, held back until the next one is there to judge them by.
-import { isOfOneStep, pagesBefore, seemsUnfinished } from './one-step.ts'
+import { isNext, isOfOneStep, pagesBefore, seemsUnfinished } from './one-step.ts'
 
 /** Of more doubtful pages in a row than these, the oldest is given up. */
 const most = 4
 
-export type HeldPage = { readonly bytes: Buffer; readonly seenAt: number }
-
-const follows = (page: Buffer, before: Buffer) => page.readInt32LE(0) === before.readInt32LE(0) + 1
+export type HeldPage = {
+  readonly bytes: Buffer
+  readonly seenAt: number
+  /** Two looks, a moment apart, have found it the same. */
+  readonly hasStood: boolean
+}
 
 /** Keeps copies of the last whole pages, and of those that were passed over since. */
 export class HeldPages {
@@ -28,15 +31,15 @@ export class HeldPages {
 
   /** Whether a page that looks whole should be held nevertheless. */
   suspects(page: Buffer): boolean {
-    const before = this.#before(page, this.#held)
-    return before !== undefined && seemsUnfinished(before, page)
+    const before = this.#before(this.#held)
+    return before[0] !== undefined && isNext(before[0], page) && seemsUnfinished(before, page)
   }
 
   /** Holds a copy that nobody may have yet. */
-  hold(copy: Buffer, seenAt: number): void {
+  hold(copy: Buffer, seenAt: number, hasStood: boolean): void {
     const newest = this.#held.at(-1)
-    if (newest !== undefined && !follows(copy, newest.bytes)) this.#held = []
-    this.#held = [...this.#held, { bytes: Buffer.from(copy), seenAt }].slice(-most)
+    if (newest !== undefined && !isNext(newest.bytes, copy)) this.#held = []
+    this.#held = [...this.#held, { bytes: Buffer.from(copy), seenAt, hasStood }].slice(-most)
   }
 
   /**
@@ -47,20 +50,22 @@ export class HeldPages {
     if (this.#held.length === 0) return none
     const held = this.#held
     this.#held = []
-    const areWhole = held.every(({ bytes }, index) => {
-      const before = this.#before(bytes, held.slice(0, index))
-      const after = held[index + 1]?.bytes ?? next
-      return before !== undefined && follows(after, bytes) && isOfOneStep(before, bytes, after)
-    })
+    const areWhole = held.every((page, index) =>
+      this.#isWhole(page, this.#before(held.slice(0, index)), held[index + 1]?.bytes ?? next),
+    )
     return areWhole ? held : none
   }
 
-  /** The pages before this one, newest first; undefined when the one right before it is not known. */
-  #before(page: Buffer, held: readonly HeldPage[]): readonly Buffer[] | undefined {
-    const before =
-      held.length === 0 ? this.#whole : [...held.map(({ bytes }) => bytes).reverse(), ...this.#whole]
+  #isWhole({ bytes, hasStood }: HeldPage, before: readonly Buffer[], after: Buffer): boolean {
     const [newest] = before
-    return newest !== undefined && follows(page, newest) ? before : undefined
+    if (newest === undefined || !isNext(bytes, after)) return false
+    // Without the page before it, only that it stood speaks against its having been unfinished, as for any other page.
+    return (hasStood || isNext(newest, bytes)) && isOfOneStep(before, bytes, after)
+  }
+
+  /** What came before those that are held, and they, newest first. */
+  #before(held: readonly HeldPage[]): readonly Buffer[] {
+    return held.length === 0 ? this.#whole : [...held.map(({ bytes }) => bytes).reverse(), ...this.#whole]
   }
 }
 

@@ -9,9 +9,13 @@ export const pagesBefore = moving + 1
 const unlikely = 4
 const wordSize = 4
 
+/** Whether the second page is the step after the first, by the counters in front of them. */
+export const isNext = (before: Buffer, page: Buffer) => page.readInt32LE(0) === before.readInt32LE(0) + 1
+
 /**
- * Judges a copy of page N by the pages before it, newest first, of which the first is N - 1, and by page N + 1. All begin
- * with their counters, which are not looked at. False where there is too little to judge by.
+ * Judges a copy of page N by those before it, newest first, and by page N + 1. What is left of page N - 1 in it is told
+ * only where that is the first of them; what is there already of page N + 1, always. False where there is too little to
+ * judge by.
  *
  * Where the two neighbours differ and the copy is equal to one of them, it may be that page instead of N, or a value that
  * was at rest for a step. Two kinds count: the first and the last such place, because a page that is written from either
@@ -21,12 +25,13 @@ const wordSize = 4
 export function isOfOneStep(before: readonly Buffer[], copy: Buffer, after: Buffer): boolean {
   const [newest] = before
   if (newest === undefined || before.length < pagesBefore) return false
+  const isStaleKnown = isNext(newest, copy)
   let isFirst = true
   let isOwn = true
   for (let at = wordSize; at + wordSize <= copy.length; at += wordSize) {
     const [was, is, becomes] = [newest.readInt32LE(at), copy.readInt32LE(at), after.readInt32LE(at)]
     if (was === becomes) continue
-    isOwn = is !== was && is !== becomes
+    isOwn = is !== becomes && !(isStaleKnown && is === was)
     if (!isOwn && (isFirst || hasAlwaysMoved(before, at))) return false
     isFirst = false
   }

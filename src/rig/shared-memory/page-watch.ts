@@ -15,6 +15,9 @@ export type Sight =
   | 'doubtful'
 
 const counterOf = (page: Buffer) => page.readInt32LE(0)
+/** Takes a copy that was passed over, when it was first seen, and whether two looks have found it the same. */
+export type PassedOver = (copy: Buffer, seenAt: number, hasStood: boolean) => void
+
 /** Equal looks after which a page that was torn is believed to be complete. */
 const looksAfterTear = 3
 /** Torn pages in a row after which the writer is taken to be a slow one. */
@@ -34,7 +37,7 @@ const slowAfter = 3
  */
 export class PageWatch {
   readonly #late_ms: number
-  readonly #passedOver: (copy: Buffer, seenAt: number) => void
+  readonly #passedOver: PassedOver
   readonly #candidate: Buffer
   #page: Buffer
   #watching = false
@@ -48,7 +51,7 @@ export class PageWatch {
   #seenAt = 0
   #takenAt = 0
 
-  constructor(size: number, late_ms: number, passedOver: (copy: Buffer, seenAt: number) => void = ignore) {
+  constructor(size: number, late_ms: number, passedOver: PassedOver = ignore) {
     this.#late_ms = late_ms
     this.#passedOver = passedOver
     this.#candidate = Buffer.alloc(size)
@@ -113,7 +116,7 @@ export class PageWatch {
     if (this.#equalLooks < (this.#tears > 0 ? looksAfterTear : 1)) return 'new'
     this.#watching = false
     if (this.#late || (this.#tears > 0 && this.#tornBefore < slowAfter)) {
-      this.#passedOver(copy, this.#seenAt)
+      this.#passedOver(copy, this.#seenAt, true)
       return 'doubtful'
     }
     this.#page = copy
@@ -122,7 +125,7 @@ export class PageWatch {
   }
 
   #begin(copy: Buffer, counter: number, at: number, late: boolean): Sight {
-    if (this.#watching) this.#passedOver(this.#candidate, this.#seenAt)
+    if (this.#watching) this.#passedOver(this.#candidate, this.#seenAt, this.#equalLooks > 0)
     copy.copy(this.#candidate)
     this.#counter = counter
     this.#late = late

@@ -69,8 +69,8 @@ export class Reading {
       static: Buffer.alloc(layouts.static.size),
     }
     this.#again = Buffer.alloc(layouts.physics.size)
-    this.#physics = new PageWatch(layouts.physics.size, late.physics, (copy, seenAt) =>
-      this.#held.hold(copy, seenAt),
+    this.#physics = new PageWatch(layouts.physics.size, late.physics, (copy, seenAt, hasStood) =>
+      this.#held.hold(copy, seenAt, hasStood),
     )
     this.#graphics = new PageWatch(layouts.graphics.size, late.graphics)
     this.#phase = new Phase((games[game].step_us ?? usualStep_us) / 1000)
@@ -178,7 +178,7 @@ export class Reading {
   #takePhysics(now: number): boolean {
     const { page, seenAt } = this.#physics
     if (this.#held.suspects(page)) {
-      this.#held.hold(page, seenAt)
+      this.#held.hold(page, seenAt, true)
       return true
     }
     for (const held of this.#held.settle(page)) if (!this.#take(held.bytes, held.seenAt, now)) return false
