@@ -27,7 +27,7 @@ export const brakeWindow: Window = { low: 250, from: 250, to: 650, high: 750 }
 
 /**
  * Slip ratios beyond which a wheel is locking or spinning, and the speed below which they say nothing: at a standstill
- * they have no bound. In the Brands Hatch recording the front wheels stay above −0.17 under braking but for the spin.
+ * they have no bound. In the Brands Hatch recording 95 of 100 moments of a front wheel under braking lie above −0.17.
  */
 export const slipLimits = { lock: -0.2, spin: 0.2, from_kmh: 20 } as const
 
