@@ -1,13 +1,24 @@
 // What made two laps different besides the driving; only what was recorded of both.
 import type { LapAbout } from './source.ts'
 
-const limits = { road_temp_c: 5, fuel_l: 20 } as const
+const limits = { road_temp_c: 5, fuel_l: 20, traffic_percent: 10 } as const
 
 /** Sentences, each a reason not to hold one lap against the other. */
 export function differences(lap: LapAbout, reference: LapAbout): readonly string[] {
   return [
     lap.track === reference.track ? '' : 'another track',
     lap.car === reference.car ? '' : 'another car',
+    lap.conditions === undefined ||
+    reference.conditions === undefined ||
+    lap.conditions === reference.conditions
+      ? ''
+      : `${lap.conditions}, not ${reference.conditions}`,
+    apart(
+      percent(lap.traffic_share),
+      percent(reference.traffic_share),
+      limits.traffic_percent,
+      by => `${by > 0 ? 'more' : 'less'} traffic`,
+    ),
     apart(
       lap.road_temp_c,
       reference.road_temp_c,
@@ -27,6 +38,8 @@ export function differences(lap: LapAbout, reference: LapAbout): readonly string
       : 'other tyres',
   ].filter(text => text !== '')
 }
+
+const percent = (share: number | undefined) => (share === undefined ? undefined : 100 * share)
 
 function apart(
   own: number | undefined,

@@ -19,6 +19,18 @@ test('an address without words asks for full, valid laps; each switch tells what
   assert.equal(all.kept.length, 4)
 })
 
+test('without traffic are laps that are known to be, not those of which nobody knows', () => {
+  const laps = [lap(3), lap(2, { traffic_share: 0.2 }), lap(1, { traffic_share: 0 })]
+  const filter = filterOf(new URLSearchParams('traffic=0'))
+  const { kept, hidden } = narrow(laps, filter)
+  assert.deepEqual(
+    kept.map(({ lap_number }) => lap_number),
+    [1],
+  )
+  assert.deepEqual(hidden, { ...nothingHidden, inTraffic: 2 })
+  assert.equal(countedOf(filter)['traffic'], 'false')
+})
+
 test('the weather and a stretch of time narrow as well; the hub is asked for what it can narrow by', () => {
   const at = (minute: number) => `2026-11-24T12:${String(minute).padStart(2, '0')}:00.000Z`
   const laps = [5, 4, 3, 2].map(number =>

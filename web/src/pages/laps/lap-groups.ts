@@ -18,6 +18,8 @@ export type LapFilter = {
   readonly valid: boolean
   /** Only laps from line to line. */
   readonly full: boolean
+  /** Only laps that are known to have had nobody within a second. */
+  readonly noTraffic: boolean
   /** Also the laps of other cars, of which only the times are known. */
   readonly field: boolean
   /** The stretch of time that laps must begin in, both ends included, as instants. */
@@ -41,6 +43,7 @@ export function filterOf(query: URLSearchParams): LapFilter {
     weather: query.get('wx') ?? undefined,
     valid: query.get('valid') !== '0',
     full: query.get('full') !== '0',
+    noTraffic: query.get('traffic') === '0',
     field: query.get('field') === '1',
     span: from !== null && to !== null ? [from, to] : undefined,
     tag: query.get('tag') ?? undefined,
@@ -67,13 +70,22 @@ export function questionOf(filter: LapFilter, now: Date = new Date()): Readonly<
   )
 }
 
-export const hidings = ['outside', 'weather', 'notFull', 'notValid', 'untagged', 'leftOut'] as const
+export const hidings = [
+  'outside',
+  'weather',
+  'notFull',
+  'notValid',
+  'inTraffic',
+  'untagged',
+  'leftOut',
+] as const
 export type Hidden = Readonly<Record<(typeof hidings)[number], number>>
 export const nothingHidden: Hidden = {
   outside: 0,
   weather: 0,
   notFull: 0,
   notValid: 0,
+  inTraffic: 0,
   untagged: 0,
   leftOut: 0,
 }
@@ -83,6 +95,7 @@ export const countedOf = (filter: LapFilter, now: Date = new Date()): Readonly<R
   ...questionOf(filter, now),
   ...(filter.valid && { valid: 'true' }),
   ...(filter.full && { kind: 'flying' }),
+  ...(filter.noTraffic && { traffic: 'false' }),
 })
 
 /** The laps that a filter keeps, and how many each part of it hides of those that the parts before it left. */
@@ -91,6 +104,7 @@ export function narrow(
   {
     valid,
     full,
+    noTraffic = false,
     weather,
     span,
     tag,
@@ -103,6 +117,7 @@ export function narrow(
     ['weather', lap => weather === undefined || lap.conditions === weather],
     ['notFull', lap => !full || lap.kind === 'flying'],
     ['notValid', lap => !valid || lap.valid === true],
+    ['inTraffic', lap => !noTraffic || lap.traffic_share === 0],
     ['untagged', lap => tag === undefined || remarks.get(lap.lap_id)?.tags.includes(tag) === true],
     ['leftOut', lap => leftOut || remarks.get(lap.lap_id)?.hidden !== true],
   ]

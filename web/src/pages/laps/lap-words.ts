@@ -6,6 +6,7 @@ const named: Readonly<Record<keyof Hidden, string>> = {
   weather: 'in other or unknown weather',
   notFull: 'out, in or broken off',
   notValid: 'not known to be valid',
+  inTraffic: 'in traffic, or not known to be without',
   untagged: 'without the tag',
   leftOut: 'left out by hand',
 }
