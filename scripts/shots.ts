@@ -117,7 +117,7 @@ async function shoot(scene: Scene, page: Page, { name, screen, look }: Shot): Pr
     )
   if (!(await isThere())) return false
   // The bar of a dash is shown for a moment at first.
-  await page.locator('.frame:not(.quiet.touched)').waitFor({ timeout: 30_000 })
+  await page.locator('#app > .frame:not(.quiet.touched)').waitFor({ timeout: 30_000 })
   await page.evaluate('document.fonts.ready.then(() => undefined)')
   for (const key of scene.keys ?? []) await page.keyboard.press(key)
   if (scene.reader === 'large') await page.evaluate("document.documentElement.style.zoom = '2'")

@@ -1,6 +1,7 @@
 // What a page finds when it comes: the latest laps, boards, and what screens of boards were told.
 import type { Board } from '../model/board.ts'
 import type { BoardScreen } from '../model/board-screen.ts'
+import { withLap } from '../model/lap-side.ts'
 import type { Hello } from '../model/live-protocol.ts'
 import type { LapRecord } from '../model/messages.ts'
 
@@ -18,7 +19,7 @@ export class Latest {
   }
 
   lap(lap: LapRecord): void {
-    this.#laps = [lap, ...this.#laps.filter(({ lap_id }) => lap_id !== lap.lap_id)].slice(0, most.laps)
+    this.#laps = withLap(this.#laps, lap, most.laps)
   }
 
   board(board: Board): void {

@@ -1,6 +1,7 @@
 // Everything the page knows of the running line. The worker's messages go in; painters and the shell read.
 import type { Board } from '../../../src/model/board.ts'
 import type { BoardScreen } from '../../../src/model/board-screen.ts'
+import { withLap } from '../../../src/model/lap-side.ts'
 import {
   type DriverFate,
   fates,
@@ -114,7 +115,7 @@ export class Feed {
           this.screens = new Map(told.screens.map(screen => [screen.board, screen]))
         return
       case 'lap':
-        this.laps = [told.lap, ...this.laps.filter(lap => lap.lap_id !== told.lap.lap_id)].slice(0, mostLaps)
+        this.laps = withLap(this.laps, told.lap, mostLaps)
         return
       case 'board':
         this.boards.set(told.board.board, told.board)

@@ -1,4 +1,5 @@
 // The newest sector and the newest lap that were finished, with their marks: a driver hears how they were.
+import { ownLaps } from '../../../src/model/lap-side.ts'
 import type { LapRecord, SessionMessage } from '../../../src/model/messages.ts'
 import type { Result } from './cues.ts'
 import { lapMarks, sectorBests, sectorMark } from './marks.ts'
@@ -24,7 +25,7 @@ export function lapResult(
   laps: readonly LapRecord[],
   session: SessionMessage | undefined,
 ): Result | undefined {
-  const done = laps.find(({ session_id, kind }) => session_id === session?.session_id && kind === 'flying')
+  const done = ownLaps(laps, session).find(({ kind }) => kind === 'flying')
   if (done === undefined) return undefined
   const mark = lapMarks(laps).get(done.lap_id) ?? 'none'
   return { name: done.lap_id, mark: mark === 'none' ? 'slower' : mark }
