@@ -42,7 +42,7 @@ export function roundOf(world: World): readonly BroadcastMessage[] {
   const ranked = [...listed].sort(session.field.race ? byProgress(scene.course) : byBest)
   const places = new Map(ranked.map(({ car }, index) => [car, index + 1]))
   return [
-    sessionUpdate(world, ranked[0]),
+    sessionUpdate(world, listed.toSorted(byBest)[0]),
     ...listed.map(car => carUpdate(scene.course, car, places.get(car.car) ?? 0)),
   ]
 }
@@ -68,11 +68,14 @@ export function trackOfWorld({ scene }: World, connectionId: number): Said<'trac
   }
 }
 
-function sessionUpdate({ scene, session, step }: World, first: Listed | undefined): Said<'realtime-update'> {
+function sessionUpdate(
+  { scene, session, step }: World,
+  fastest: Listed | undefined,
+): Said<'realtime-update'> {
   const { options, weather } = scene
   const t_ms = (step - session.startStep) * 2.5
   const whole_ms = options.sessionMinutes === undefined ? undefined : options.sessionMinutes * 60_000
-  const best = first?.best ?? noLap(session.field.playerId)
+  const best = fastest?.best ?? noLap(session.field.playerId)
   return {
     kind: 'realtime-update',
     eventIndex: 0,
