@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { micros, unixMillis } from '../units/quantity.ts'
+import { micros } from '../units/quantity.ts'
 import { columnsOfPage } from './channels.ts'
-import { encodeFrame, type FrameHeader, type PageColumns } from './frame.ts'
+import { encodeFrame, type PageColumns } from './frame.ts'
 import { FrameText } from './frame-text.ts'
-import { lapIdOf, rigId, sessionIdOf, siteId } from './identity.ts'
 import { JsonBytes } from './json-bytes.ts'
-
-const session = sessionIdOf(siteId('home'), rigId('rig1'), unixMillis(Date.UTC(2026, 10, 24)))
-const header: FrameHeader = {
-  site: siteId('home'),
-  rig: rigId('rig1'),
-  session_id: session,
-  lap_id: lapIdOf(session, 1053, 3),
-  lap_number: 3,
-  seq: 17,
-}
+import { sampleHeader } from './testing/frame-header.ts'
 
 function pageOf(page: 'physics' | 'graphics', rows: readonly (readonly number[])[]): PageColumns {
   const columns = columnsOfPage(page).slice(0, 40)
@@ -47,8 +37,8 @@ test('a frame as bytes is what JSON makes of the message, to the byte, also afte
         physics: pageOf('physics', physics),
         ...(graphics.length > 3 && { graphics: pageOf('graphics', graphics) }),
       }
-      const expected = JSON.stringify(encodeFrame(header, pages))
-      assert.equal(Buffer.from(text.write(header, pages)).toString(), expected)
+      const expected = JSON.stringify(encodeFrame(sampleHeader, pages))
+      assert.equal(Buffer.from(text.write(sampleHeader, pages)).toString(), expected)
     }),
     { numRuns: 60 },
   )

@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { micros, unixMillis } from '../units/quantity.ts'
+import { micros } from '../units/quantity.ts'
 import { channelColumns, columnsOfPage, resolution } from './channels.ts'
-import { decodePage, encodeFrame, type FrameHeader } from './frame.ts'
-import { lapIdOf, rigId, sessionIdOf, siteId } from './identity.ts'
+import { decodePage, encodeFrame } from './frame.ts'
+import { siteId } from './identity.ts'
 import { readFrame } from './messages.ts'
 import { missing, packColumn, packCounter, unpackColumn, unpackCounter } from './pack.ts'
+import { sampleHeader } from './testing/frame-header.ts'
 
-const session = sessionIdOf(siteId('home'), rigId('rig1'), unixMillis(Date.UTC(2026, 10, 24)))
-const header: FrameHeader = {
-  site: siteId('home'),
-  rig: rigId('rig1'),
-  session_id: session,
-  lap_id: lapIdOf(session, 1053, 3),
-  lap_number: 3,
-  seq: 17,
-}
 const speed = columnsOfPage('physics').filter(column => column.name === 'speed_kmh')
 
 function frameOf(values: readonly number[]) {
@@ -31,7 +23,7 @@ function frameOf(values: readonly number[]) {
     values: [Float32Array.from(values)],
     none: [undefined],
   }
-  return encodeFrame(header, { physics: columns })
+  return encodeFrame(sampleHeader, { physics: columns })
 }
 
 test('a column comes back exactly, at the declared resolution, also through JSON', () => {
@@ -125,5 +117,5 @@ test('every resolution is a power of two, and every name is used once', () => {
 test('an id that could leave its folder or its topic is refused', () => {
   for (const text of ['', '../up', 'a/b', 'a#', 'A', 'x'.repeat(41)])
     assert.throws(() => siteId(text), /expected 1 to 40/)
-  assert.equal(session, 'home-rig1-20261124T000000000Z')
+  assert.equal(sampleHeader.session_id, 'home-rig1-20261124T000000000Z')
 })

@@ -44,8 +44,6 @@ export function readLapOrder(text: string): LapOrder | undefined {
   return by === undefined ? undefined : { by, down: text.startsWith('-') }
 }
 
-export const lapOrderText = ({ by, down }: LapOrder): string => `${down ? '-' : ''}${by}`
-
 /** What a lap has there; undefined where it does not say. */
 export function orderValue(lap: Partial<LapRecord>, by: LapOrderKey): number | string | undefined {
   const source: Source = lapOrders[by]
