@@ -1,7 +1,7 @@
 // The judgement about streams, ways and pages, with what to do about it: hub and pages judge alike. Thresholds stand here
 // and nowhere else.
 import type { PageActivity, StreamActivity, WayActivity } from './activity.ts'
-import type { HealthState } from './health.ts'
+import { type HealthState, urgency } from './health-state.ts'
 
 export type Judged = { readonly state: HealthState; readonly todo?: string }
 
@@ -71,8 +71,5 @@ export function judgePage({ waiting_bytes: waiting, rate_hz, asked_hz, fps }: Pa
   return ok
 }
 
-const ladder = ['off', 'standby', 'ok', 'caution', 'serious', 'critical'] as const satisfies HealthState[]
-
 /** The one that needs somebody more; the first of two alike. */
-export const worse = (a: Judged, b: Judged): Judged =>
-  ladder.indexOf(b.state) > ladder.indexOf(a.state) ? b : a
+export const worse = (a: Judged, b: Judged): Judged => (urgency(b.state) > urgency(a.state) ? b : a)

@@ -1,6 +1,6 @@
 // What a hub remembers of its own last minutes: streams, pages, states and log, for the Rig page and for whoever helps.
 import { z } from 'zod'
-import { healthStates } from './health.ts'
+import { healthStates } from './health-state.ts'
 import { streams } from './identity.ts'
 import { logLevels } from './remembered.ts'
 

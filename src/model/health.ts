@@ -1,9 +1,6 @@
 // How the hub is: every part judges itself, and the worst of them is how the hub is.
 import { z } from 'zod'
-
-/** From best to worst; `off` is a part that nobody asked for, `standby` one that waits for somebody to begin. */
-export const healthStates = ['off', 'standby', 'ok', 'caution', 'serious', 'critical'] as const
-export type HealthState = (typeof healthStates)[number]
+import { type HealthState, healthStates, urgency } from './health-state.ts'
 
 export const partHealth = z.object({
   part: z.string(),
@@ -27,6 +24,6 @@ export type Health = Readonly<z.infer<typeof health>>
 
 /** The worst of the parts; `ok` when there are none. */
 export function worstOf(parts: readonly PartHealth[]): HealthState {
-  const worst = Math.max(healthStates.indexOf('ok'), ...parts.map(part => healthStates.indexOf(part.state)))
+  const worst = Math.max(urgency('ok'), ...parts.map(({ state }) => urgency(state)))
   return healthStates[worst] ?? 'critical'
 }

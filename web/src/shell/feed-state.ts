@@ -1,6 +1,6 @@
 // What the feed chip says: the worst of connection, rig and age, in a shape, a word and a number.
 
-import type { HealthState } from '../../../src/model/health.ts'
+import type { HealthState } from '../../../src/model/health-state.ts'
 import { age } from '../live-core/format.ts'
 import type { GlyphName } from './glyph.svelte'
 import { ladder } from './ladder.ts'

@@ -1,7 +1,7 @@
 // How the hub says that it is: asked for now and then by every page that is looked at.
 import type { Health, PartHealth } from '../../../src/model/health.ts'
+import { urgency } from '../../../src/model/health-state.ts'
 import { ask } from './api.ts'
-import { urgency } from './ladder.ts'
 
 const lookEvery_ms = 5000
 

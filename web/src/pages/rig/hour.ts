@@ -1,6 +1,6 @@
 // The last hour of each part as stretches of one state, for a line of time.
 import type { StateChange } from '../../../../src/model/activity.ts'
-import type { HealthState } from '../../../../src/model/health.ts'
+import type { HealthState } from '../../../../src/model/health-state.ts'
 
 export const hour_ms = 3_600_000
 
