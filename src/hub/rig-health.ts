@@ -1,5 +1,5 @@
 // The judgement about rigs and about the pages that are open.
-import { type Judged, judgePage, judgeRate, judgeWay, worse } from '../model/activity-judgement.ts'
+import { type Judged, judgePage, judgeRate, judgeWay, silent_ms, worse } from '../model/activity-judgement.ts'
 import type { PartHealth } from '../model/health.ts'
 import { rigKeyOf } from '../model/live-protocol.ts'
 import type { StatusMessage } from '../model/messages.ts'
@@ -67,7 +67,7 @@ type Live = ReturnType<typeof streamsOf>[number]
 type Way = ReturnType<typeof waysOf>[number]
 
 function sentence(live: Live | undefined, way: Way | undefined): string {
-  if (live !== undefined && live.silent_ms > 2000)
+  if (live !== undefined && live.silent_ms > silent_ms)
     return `silent for ${Math.round(live.silent_ms / 1000)} s although it drives`
   const { expected_per_s, per_s = 0 } = live ?? {}
   const rate =

@@ -10,7 +10,8 @@ const gap_ms = { caution: 50, serious: 250 } as const
 const lag_ms = { caution: 80, serious: 250 } as const
 const clock_ms = 5
 const waiting_bytes = { caution: 64 * 1024, serious: 1024 * 1024 } as const
-const silent_ms = 2000
+/** A rig that drives and says nothing for longer is silent. */
+export const silent_ms = 2000
 /** Of so few seconds no rate is told. */
 const fewSeconds = 3
 const fewFrames = 50

@@ -1,4 +1,5 @@
 // How much a driver can take in at this moment.
+import { isClose } from '../../../src/race/traffic.ts'
 import type { CarView } from './car-view.ts'
 
 /** Full throttle, and next to no lateral load. A game that tells neither is taken at its throttle. */
@@ -7,14 +8,16 @@ export const isOnStraight = (car: CarView): boolean =>
 
 /** A yellow flag, a lap that does not count, the pit lane, or a car close by. */
 export function isBusy(car: CarView): boolean {
-  const [ahead, behind] = [car.value('gap_ahead_ms'), car.value('gap_behind_ms')]
-  const isClose = (gap: number | undefined) => gap !== undefined && gap > 0 && gap < 1000
+  const neighbours = {
+    gap_ahead_ms: car.value('gap_ahead_ms'),
+    gap_behind_ms: car.value('gap_behind_ms'),
+    active_cars: undefined,
+  }
   return (
     car.value('flag') === 2 ||
     car.value('global_yellow') === 1 ||
     car.value('lap_valid') === 0 ||
     car.value('in_pit_lane') === 1 ||
-    isClose(ahead) ||
-    isClose(behind)
+    isClose(neighbours) === true
   )
 }
